@@ -1,0 +1,15 @@
+// Runs the one benchmark it is asked for by its parent process, and sends back the figures.
+import { benchmarks } from './benchmarks.ts'
+import { runBenchmark } from './harness.ts'
+
+process.once('message', async ({ name, quick }: { name: string; quick: boolean }) => {
+  const benchmark = benchmarks.find((each) => each.name === name)
+  try {
+    if (!benchmark) throw new Error(`There is no benchmark "${name}"`)
+    const figures = await runBenchmark(benchmark, quick)
+    process.send?.({ figures }, () => process.disconnect())
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    process.send?.({ error: text }, () => process.exit(1))
+  }
+})

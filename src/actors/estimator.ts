@@ -1,0 +1,70 @@
+// How long people wait, from what the last jobs really took. It holds a bounded number of durations and
+// promises nothing: an estimate is what the recent past says.
+import type { Db } from '../db/connection.ts'
+import * as jobs from '../db/jobs.queries.ts'
+import { type Assessments, type PolicyDefaults, policyOf } from '../domain/policy.ts'
+
+/** Durations remembered for each assessment. */
+const keptMax = 50
+
+export interface Estimate {
+  /** Until it starts. */
+  readonly waitMs: number
+  /** Until it has ended. */
+  readonly totalMs: number
+}
+
+export class Estimator {
+  readonly #durations = new Map<string, number[]>()
+  readonly #assessments: Assessments
+  readonly #defaults: PolicyDefaults
+  readonly #slotsMax: number
+
+  constructor(options: { assessments: Assessments; defaults: PolicyDefaults; slotsMax: number }) {
+    this.#assessments = options.assessments
+    this.#defaults = options.defaults
+    this.#slotsMax = options.slotsMax
+  }
+
+  /** Reads what the jobs before this start took. */
+  learnFrom(db: Db): void {
+    for (const job of jobs.listRecentlyFinished(db, 200).reverse()) {
+      if (job.status !== 'completed' || job.startedAt === null || job.finishedAt === null) continue
+      this.record(job.assessmentName, job.finishedAt - job.startedAt)
+    }
+  }
+
+  record(assessmentName: string, durationMs: number): void {
+    const known = this.#durations.get(assessmentName) ?? []
+    known.push(Math.max(1, durationMs))
+    if (known.length > keptMax) known.shift()
+    this.#durations.set(assessmentName, known)
+  }
+
+  /** The mean of the last jobs of any assessment, or what the definitions expect. */
+  get meanMs(): number {
+    const all = [...this.#durations.values()].flat()
+    if (all.length > 0) return all.reduce((sum, ms) => sum + ms, 0) / all.length
+    const expected = [...this.#assessments.values()].map(
+      (definition) => policyOf(definition, this.#defaults).estimateMs,
+    )
+    return expected.length > 0 ? Math.max(...expected) : this.#defaults.estimateMs
+  }
+
+  /** What four of five recent analyses of this kind did not exceed. */
+  analysisMs(assessmentName: string): number {
+    const known = this.#durations.get(assessmentName)
+    if (!known || known.length === 0) {
+      return policyOf(this.#assessments.get(assessmentName), this.#defaults).estimateMs
+    }
+    const sorted = [...known].sort((a, b) => a - b)
+    return sorted[Math.ceil(sorted.length * 0.8) - 1] ?? this.#defaults.estimateMs
+  }
+
+  /** For a job with `ahead` jobs to be started before it, while `free` slots are free. */
+  estimate(assessmentName: string, ahead: number, free: number): Estimate {
+    const mustWait = Math.max(0, ahead + 1 - free)
+    const waitMs = Math.ceil((mustWait * this.meanMs) / this.#slotsMax)
+    return { waitMs, totalMs: waitMs + this.analysisMs(assessmentName) }
+  }
+}

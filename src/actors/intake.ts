@@ -1,0 +1,250 @@
+// The way in: a submission is validated, limited and, in one transaction, charged and put in line; or it is
+// refused and nothing of it is kept. It starts nothing; the dispatcher does.
+import { createHash } from 'node:crypto'
+import { commitKey, commitSubmission } from '../db/commit.ts'
+import type { Db } from '../db/connection.ts'
+import * as jobs from '../db/jobs.queries.ts'
+import * as results from '../db/results.queries.ts'
+import * as stats from '../db/stats.queries.ts'
+import * as users from '../db/users.queries.ts'
+import type { AssessmentDefinition } from '../domain/assessment.ts'
+import { DomainError, notFound } from '../domain/errors.ts'
+import { describeDuration } from '../domain/events.ts'
+import type { Job } from '../domain/job.ts'
+import { newJob } from '../domain/new-job.ts'
+import { type Assessments, type PolicyDefaults, policyOf } from '../domain/policy.ts'
+import {
+  answerTo,
+  canonicalJson,
+  type SubmitAnswer,
+  type SubmitRequest,
+} from '../domain/submission.ts'
+import { readSubmission } from '../domain/validation.ts'
+import type { Clock } from '../system/clock.ts'
+import type { NewId } from '../system/ids.ts'
+import type { Estimator } from './estimator.ts'
+import type { GroupCommit } from './group-commit.ts'
+import type { RateLimiter } from './rate-limiter.ts'
+
+export interface IntakeOptions {
+  readonly db: Db
+  readonly clock: Clock
+  readonly newId: NewId
+  readonly commits: GroupCommit
+  readonly assessments: Assessments
+  readonly defaults: PolicyDefaults
+  readonly estimator: Estimator
+  readonly limiter: RateLimiter
+  /** What a submission that names no assessment is for. */
+  readonly defaultAssessment: string
+  /** Unfinished jobs one user may have. */
+  readonly unfinishedMax: number
+  readonly freeSlots: () => number
+  readonly onSubmitted: (job: Job) => void
+}
+
+export interface Submitted extends SubmitAnswer {
+  /** The answer to an earlier submission under the same key. */
+  readonly replayed: boolean
+  /** Where the job stands now; differs from `status` in a replay. */
+  readonly currentStatus: string
+}
+
+interface Order {
+  readonly userId: string
+  readonly definition: AssessmentDefinition
+  readonly assessmentData: string
+  readonly rawResponses: string | null
+  readonly key: string | undefined
+  readonly bodyHash: string
+  readonly retryOf: string | null
+}
+
+export class Intake {
+  readonly #options: IntakeOptions
+  #isOpen = true
+
+  constructor(options: IntakeOptions) {
+    this.#options = options
+  }
+
+  close(): void {
+    this.#isOpen = false
+  }
+
+  /** Takes a submission, or throws a `DomainError`; resolves when it is durable. */
+  async submit(userId: string, request: SubmitRequest): Promise<Submitted> {
+    this.#requireOpen()
+    const definition = this.#definitionOf(request.assessmentName)
+    const { assessmentData, rawResponses, idempotencyKey } = readSubmission(definition, request)
+    return this.#order({
+      userId,
+      definition,
+      assessmentData: canonicalJson(assessmentData),
+      rawResponses: rawResponses === undefined ? null : canonicalJson(rawResponses),
+      key: idempotencyKey,
+      bodyHash: hashOf([definition.name, assessmentData, rawResponses ?? null]),
+      retryOf: null,
+    })
+  }
+
+  /** Submits a failed job's scores again, as a new job with a new charge. */
+  async retry(userId: string, jobId: string, idempotencyKey?: string): Promise<Submitted> {
+    this.#requireOpen()
+    const { db } = this.#options
+    const job = jobs.find(db, jobId)
+    if (!job || job.userId !== userId || job.deletedAt !== null) throw notFound('job', jobId)
+    if (job.status !== 'failed') throw notRetryable(job, `it is ${job.status}, not failed`)
+    const stored = job.resultId === null ? undefined : results.find(db, job.resultId)
+    if (!stored || stored.assessmentData === '{}')
+      throw notRetryable(job, 'its scores are not stored')
+    return this.#order({
+      userId,
+      definition: this.#definitionOf(job.assessmentName),
+      assessmentData: stored.assessmentData,
+      rawResponses: stored.rawResponses,
+      key: idempotencyKey,
+      bodyHash: hashOf(['retry', jobId]),
+      retryOf: jobId,
+    })
+  }
+
+  #order(order: Order): Promise<Submitted> {
+    const known = order.key !== undefined && this.#replay(order, order.key)
+    if (known) return Promise.resolve(known)
+    const waitMs = this.#options.limiter.take(order.userId)
+    if (waitMs > 0) {
+      throw new DomainError('RATE_LIMITED', 'Too many submissions; try again later', {
+        retryAfterMs: waitMs,
+      })
+    }
+    return this.#options.commits.add(() => this.#orderNow(order))
+  }
+
+  #orderNow(order: Order): Submitted {
+    const replay = order.key === undefined ? undefined : this.#replay(order, order.key)
+    if (replay) return replay
+    const { db, clock, newId, defaults, commits, onSubmitted } = this.#options
+    const { userId, definition, retryOf, key } = order
+    const policy = policyOf(definition, defaults)
+    this.#requireAffordable(userId, policy.tokenCost)
+    if (retryOf !== null) this.#requireNoOtherRetry(retryOf)
+    const place = this.#place(definition.name, policy.queuedTimeoutMs)
+    const now = clock.now()
+    const resultId = newId()
+    const job = newJob(
+      { jobId: newId(), userId, resultId, retryOf, now, assessmentName: definition.name },
+      policy,
+    )
+    const { remainingTokens } = commitSubmission(db, {
+      job,
+      resultId,
+      assessmentData: order.assessmentData,
+      rawResponses: order.rawResponses,
+      metadata: { assessmentName: definition.name, estimatedProcessingTime: place.totalMs },
+    })
+    const answer = answerTo(job, place, remainingTokens)
+    if (key !== undefined) {
+      const { bodyHash } = order
+      const kept = { userId, key, bodyHash, jobId: job.jobId, createdAt: now }
+      commitKey(db, { ...kept, answer: JSON.stringify(answer) })
+    }
+    commits.onOutcome({ committed: () => onSubmitted(job) })
+    return { ...answer, replayed: false, currentStatus: 'queued' }
+  }
+
+  #replay({ userId, bodyHash }: Order, key: string): Submitted | undefined {
+    const { db } = this.#options
+    const known = results.findKey(db, userId, key)
+    if (!known) return undefined
+    if (known.bodyHash !== bodyHash) {
+      throw new DomainError(
+        'IDEMPOTENCY_KEY_REUSED',
+        `The idempotency key "${key}" was used for another submission; use a new one`,
+        { jobId: known.jobId },
+      )
+    }
+    const answer: SubmitAnswer = JSON.parse(known.answer)
+    const status = jobs.find(db, known.jobId)?.status ?? answer.status
+    return { ...answer, replayed: true, currentStatus: status }
+  }
+
+  #requireOpen(): void {
+    if (this.#isOpen) return
+    throw new DomainError('SERVICE_STOPPING', 'The service is stopping; try again in a moment', {
+      retryAfterMs: 5_000,
+    })
+  }
+
+  #definitionOf(name: string | undefined): AssessmentDefinition {
+    const { assessments, defaultAssessment } = this.#options
+    const definition = assessments.get(name ?? defaultAssessment)
+    if (definition) return definition
+    const offered = [...assessments.keys()].map((each) => `"${each}"`).join(', ')
+    throw new DomainError('UNSUPPORTED_ASSESSMENT', 'This assessment is not offered', {
+      fields: [
+        {
+          path: 'assessmentName',
+          message: 'is not an assessment offered here',
+          limit: `one of ${offered}`,
+          sent: JSON.stringify(name)?.slice(0, 100) ?? '',
+        },
+      ],
+    })
+  }
+
+  #requireAffordable(userId: string, required: number): void {
+    const { db, unfinishedMax } = this.#options
+    const user = users.find(db, userId)
+    if (!user) throw new DomainError('UNAUTHORIZED', 'There is no such account')
+    if (user.isActive === 0) throw new DomainError('FORBIDDEN', 'This account is disabled')
+    const available = user.tokenBalance
+    if (available < required) {
+      throw new DomainError(
+        'INSUFFICIENT_TOKENS',
+        `This analysis costs ${required} token(s), the account has ${available}`,
+        { required, available },
+      )
+    }
+    if (jobs.countUnfinishedOf(db, userId) >= unfinishedMax) {
+      throw new DomainError(
+        'RATE_LIMITED',
+        `An account may have ${unfinishedMax} unfinished jobs; wait for one to end`,
+        { retryAfterMs: 10_000 },
+      )
+    }
+  }
+
+  #requireNoOtherRetry(jobId: string): void {
+    const other = jobs.findRetryOf(this.#options.db, jobId)
+    if (!other) return
+    const what = `job ${other.jobId} is its retry already and is ${other.status}`
+    throw new DomainError('JOB_NOT_RETRYABLE', `Job ${jobId} cannot be retried: ${what}`, {
+      jobId: other.jobId,
+      status: other.status,
+    })
+  }
+
+  /** Its place in line, or a refusal when it could not be started in time: backlog is not stuck. */
+  #place(assessmentName: string, queuedTimeoutMs: number): { ahead: number; totalMs: number } {
+    const { db, estimator, freeSlots } = this.#options
+    const ahead = stats.counted(db, 'queued')
+    const { waitMs, totalMs } = estimator.estimate(assessmentName, ahead, freeSlots())
+    if (waitMs <= queuedTimeoutMs) return { ahead, totalMs }
+    const retryAfterMs = Math.max(1_000, waitMs - queuedTimeoutMs)
+    throw new DomainError(
+      'QUEUE_FULL',
+      `The line is too long to start this in time; try again in ${describeDuration(retryAfterMs)}`,
+      { retryAfterMs },
+    )
+  }
+}
+
+const hashOf = (parts: readonly unknown[]): string =>
+  createHash('sha256').update(canonicalJson(parts)).digest('hex')
+
+const notRetryable = (job: Job, why: string): DomainError =>
+  new DomainError('JOB_NOT_RETRYABLE', `Job ${job.jobId} cannot be retried: ${why}`, {
+    jobId: job.jobId,
+    status: job.status,
+  })

@@ -1,0 +1,86 @@
+// Occupations led by the Artistic interest, two or three for each second interest.
+// A table only; `recommend.ts` chooses from it.
+import { type Occupation, prospect } from './occupation.ts'
+
+export const artisticOccupations: readonly Occupation[] = [
+  {
+    name: 'Industrial Designer',
+    code: ['A', 'R', 'I'],
+    work: 'giving products a form that works, can be made and pleases',
+    majors: ['Product Design', 'Industrial Design', 'Mechanical Engineering'],
+    industries: ['kreatif', 'manufaktur'],
+    prospect: prospect('moderate', 'moderate', 'moderate', 'moderate', 'high', 'moderate'),
+  },
+  {
+    name: 'Photographer',
+    code: ['A', 'R', 'E'],
+    work: 'making pictures for news, products, people and art',
+    majors: ['Photography', 'Visual Communication', 'Journalism'],
+    industries: ['kreatif', 'media'],
+    prospect: prospect('moderate', 'moderate', 'low', 'low', 'high', 'high'),
+  },
+  {
+    name: 'Architect',
+    code: ['A', 'I', 'R'],
+    work: 'designing buildings that are sound, useful and good to be in',
+    majors: ['Architecture', 'Urban Design', 'Interior Architecture'],
+    industries: ['properti', 'kreatif'],
+    prospect: prospect('moderate', 'high', 'high', 'moderate', 'high', 'low'),
+  },
+  {
+    name: 'Science Writer',
+    code: ['A', 'I', 'S'],
+    work: 'explaining research in articles, books and films that people enjoy',
+    majors: ['Science Communication', 'Journalism', 'Biology'],
+    industries: ['media', 'sains'],
+    prospect: prospect('low', 'moderate', 'moderate', 'moderate', 'high', 'high'),
+  },
+  {
+    name: 'Music Teacher',
+    code: ['A', 'S', 'E'],
+    work: 'teaching people to play, sing and understand music',
+    majors: ['Music Education', 'Music Performance', 'Education'],
+    industries: ['pendidikan', 'kreatif'],
+    prospect: prospect('moderate', 'moderate', 'moderate', 'moderate', 'high', 'super low'),
+  },
+  {
+    name: 'Art Therapist',
+    code: ['A', 'S', 'I'],
+    work: 'helping people through drawing, clay, music or drama',
+    majors: ['Art Therapy', 'Psychology', 'Fine Arts'],
+    industries: ['kesehatan', 'sosial', 'kreatif'],
+    prospect: prospect('low', 'moderate', 'moderate', 'moderate', 'high', 'super low'),
+  },
+  {
+    name: 'Art Director',
+    code: ['A', 'E', 'C'],
+    work: 'deciding how a campaign, magazine, game or film will look',
+    majors: ['Visual Communication Design', 'Advertising', 'Film'],
+    industries: ['kreatif', 'pemasaran', 'media'],
+    prospect: prospect('moderate', 'high', 'high', 'moderate', 'high', 'moderate'),
+  },
+  {
+    name: 'Journalist',
+    code: ['A', 'E', 'I'],
+    work: 'finding out what happened and telling it clearly and truly',
+    majors: ['Journalism', 'Communication', 'Political Science'],
+    industries: ['media'],
+    prospect: prospect('moderate', 'moderate', 'moderate', 'low', 'high', 'high'),
+  },
+  {
+    name: 'User Interface Designer',
+    code: ['A', 'C', 'I'],
+    work: 'designing the screens, icons and steps through which people use software',
+    majors: ['Visual Communication Design', 'Interaction Design', 'Informatics'],
+    industries: ['teknologi', 'kreatif'],
+    prospect: prospect('high', 'high', 'moderate', 'high', 'high', 'high'),
+  },
+  {
+    name: 'Book Editor',
+    code: ['A', 'C', 'E'],
+    work: 'choosing manuscripts and making their texts right',
+    majors: ['Literature', 'Linguistics', 'Publishing'],
+    industries: ['media', 'kreatif'],
+    prospect: prospect('low', 'moderate', 'moderate', 'low', 'moderate', 'high'),
+  },
+]

@@ -1,0 +1,86 @@
+// Occupations led by the Conventional interest, two or three for each second interest.
+// A table only; `recommend.ts` chooses from it.
+import { type Occupation, prospect } from './occupation.ts'
+
+export const conventionalOccupations: readonly Occupation[] = [
+  {
+    name: 'Quality Control Inspector',
+    code: ['C', 'R', 'I'],
+    work: 'testing products against their standard and tracing faults to their cause',
+    majors: ['Industrial Engineering', 'Chemistry', 'Quality Management'],
+    industries: ['manufaktur', 'kuliner'],
+    prospect: prospect('high', 'moderate', 'moderate', 'moderate', 'moderate', 'high'),
+  },
+  {
+    name: 'Logistics Planner',
+    code: ['C', 'R', 'E'],
+    work: 'planning routes, stocks and loads so that goods arrive when they should',
+    majors: ['Logistics', 'Transport Management', 'Industrial Engineering'],
+    industries: ['logistik', 'perdagangan'],
+    prospect: prospect('high', 'moderate', 'moderate', 'high', 'moderate', 'high'),
+  },
+  {
+    name: 'Actuary',
+    code: ['C', 'I', 'E'],
+    work: 'calculating what risks cost for insurance and pensions',
+    majors: ['Actuarial Science', 'Mathematics', 'Statistics'],
+    industries: ['keuangan'],
+    prospect: prospect('moderate', 'super high', 'high', 'moderate', 'high', 'moderate'),
+  },
+  {
+    name: 'Database Administrator',
+    code: ['C', 'I', 'R'],
+    work: 'keeping an organisation’s data safe, correct and quick to reach',
+    majors: ['Information Systems', 'Computer Science', 'Informatics'],
+    industries: ['teknologi', 'telekomunikasi'],
+    prospect: prospect('moderate', 'high', 'moderate', 'moderate', 'high', 'moderate'),
+  },
+  {
+    name: 'Archivist',
+    code: ['C', 'A', 'I'],
+    work: 'choosing, ordering and preserving records so that others can find them',
+    majors: ['Archival Science', 'History', 'Library Science'],
+    industries: ['pemerintahan', 'pendidikan'],
+    prospect: prospect('low', 'moderate', 'low', 'low', 'moderate', 'moderate'),
+  },
+  {
+    name: 'Digital Content Manager',
+    code: ['C', 'A', 'E'],
+    work: 'planning what a website or channel publishes and keeping its quality',
+    majors: ['Communication', 'Information Science', 'Digital Marketing'],
+    industries: ['media', 'pemasaran'],
+    prospect: prospect('high', 'moderate', 'moderate', 'high', 'moderate', 'high'),
+  },
+  {
+    name: 'Librarian',
+    code: ['C', 'S', 'I'],
+    work: 'ordering knowledge and helping people to find and judge it',
+    majors: ['Library Science', 'Information Science', 'Education'],
+    industries: ['pendidikan', 'pemerintahan'],
+    prospect: prospect('low', 'moderate', 'low', 'low', 'moderate', 'moderate'),
+  },
+  {
+    name: 'Executive Assistant',
+    code: ['C', 'S', 'E'],
+    work: 'keeping the days, papers and promises of a leader in order',
+    majors: ['Office Administration', 'Business Administration', 'Communication'],
+    industries: ['konsultasi', 'pemerintahan'],
+    prospect: prospect('moderate', 'moderate', 'moderate', 'low', 'moderate', 'high'),
+  },
+  {
+    name: 'Accountant',
+    code: ['C', 'E', 'I'],
+    work: 'recording, checking and explaining what an organisation earns and owes',
+    majors: ['Accounting', 'Finance', 'Taxation'],
+    industries: ['keuangan', 'konsultasi'],
+    prospect: prospect('high', 'high', 'high', 'moderate', 'moderate', 'high'),
+  },
+  {
+    name: 'Compliance Officer',
+    code: ['C', 'E', 'S'],
+    work: 'seeing that an organisation keeps to the law and to its own rules',
+    majors: ['Law', 'Accounting', 'Business Administration'],
+    industries: ['hukum', 'keuangan'],
+    prospect: prospect('high', 'high', 'high', 'high', 'moderate', 'moderate'),
+  },
+]

@@ -1,0 +1,86 @@
+// Occupations led by the Investigative interest, two or three for each second interest.
+// A table only; `recommend.ts` chooses from it.
+import { type Occupation, prospect } from './occupation.ts'
+
+export const investigativeOccupations: readonly Occupation[] = [
+  {
+    name: 'Mechanical Engineer',
+    code: ['I', 'R', 'C'],
+    work: 'designing and testing machines, engines and devices',
+    majors: ['Mechanical Engineering', 'Mechatronics', 'Materials Engineering'],
+    industries: ['rekayasa', 'manufaktur', 'energi'],
+    prospect: prospect('high', 'high', 'high', 'moderate', 'high', 'low'),
+  },
+  {
+    name: 'Geologist',
+    code: ['I', 'R', 'A'],
+    work: 'studying rocks, water and ground to find resources and judge hazards',
+    majors: ['Geology', 'Geophysics', 'Environmental Geoscience'],
+    industries: ['energi', 'sains'],
+    prospect: prospect('moderate', 'high', 'moderate', 'moderate', 'high', 'low'),
+  },
+  {
+    name: 'Anthropologist',
+    code: ['I', 'A', 'S'],
+    work: 'studying how people live, by listening, observing and writing about it',
+    majors: ['Anthropology', 'Sociology', 'Development Studies'],
+    industries: ['sains', 'pendidikan'],
+    prospect: prospect('low', 'moderate', 'moderate', 'low', 'high', 'low'),
+  },
+  {
+    name: 'User Experience Researcher',
+    code: ['I', 'A', 'S'],
+    work: 'finding out how people use products and what would serve them better',
+    majors: ['Psychology', 'Human-Computer Interaction', 'Design Research'],
+    industries: ['teknologi', 'konsultasi'],
+    prospect: prospect('moderate', 'high', 'high', 'high', 'high', 'moderate'),
+  },
+  {
+    name: 'Medical Doctor',
+    code: ['I', 'S', 'R'],
+    work: 'finding out what makes people ill and treating it',
+    majors: ['Medicine', 'Public Health', 'Biomedical Science'],
+    industries: ['kesehatan'],
+    prospect: prospect('super high', 'super high', 'high', 'high', 'super high', 'super low'),
+  },
+  {
+    name: 'Clinical Psychologist',
+    code: ['I', 'S', 'A'],
+    work: 'understanding mental suffering and helping people to overcome it',
+    majors: ['Psychology', 'Clinical Psychology', 'Neuroscience'],
+    industries: ['kesehatan', 'sosial'],
+    prospect: prospect('high', 'high', 'moderate', 'high', 'high', 'low'),
+  },
+  {
+    name: 'Management Consultant',
+    code: ['I', 'E', 'C'],
+    work: 'studying how an organisation works and advising its leaders what to change',
+    majors: ['Management', 'Economics', 'Industrial Engineering'],
+    industries: ['konsultasi', 'keuangan'],
+    prospect: prospect('high', 'super high', 'high', 'moderate', 'super high', 'moderate'),
+  },
+  {
+    name: 'Market Research Analyst',
+    code: ['I', 'E', 'C'],
+    work: 'finding out from data and interviews what customers want',
+    majors: ['Statistics', 'Marketing', 'Economics'],
+    industries: ['pemasaran', 'konsultasi'],
+    prospect: prospect('high', 'moderate', 'moderate', 'high', 'high', 'high'),
+  },
+  {
+    name: 'Data Scientist',
+    code: ['I', 'C', 'R'],
+    work: 'drawing answers and predictions from large amounts of data',
+    majors: ['Data Science', 'Statistics', 'Computer Science'],
+    industries: ['teknologi', 'keuangan', 'telekomunikasi'],
+    prospect: prospect('high', 'super high', 'high', 'super high', 'super high', 'moderate'),
+  },
+  {
+    name: 'Pharmacist',
+    code: ['I', 'C', 'S'],
+    work: 'preparing medicines, checking them and advising people on their use',
+    majors: ['Pharmacy', 'Pharmaceutical Science', 'Clinical Pharmacy'],
+    industries: ['kesehatan', 'perdagangan'],
+    prospect: prospect('high', 'moderate', 'moderate', 'moderate', 'high', 'moderate'),
+  },
+]

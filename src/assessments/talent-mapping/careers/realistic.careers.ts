@@ -1,0 +1,86 @@
+// Occupations led by the Realistic interest, two or three for each second interest.
+// A table only; `recommend.ts` chooses from it.
+import { type Occupation, prospect } from './occupation.ts'
+
+export const realisticOccupations: readonly Occupation[] = [
+  {
+    name: 'Civil Engineer',
+    code: ['R', 'I', 'C'],
+    work: 'planning and overseeing roads, bridges and water systems',
+    majors: ['Civil Engineering', 'Environmental Engineering', 'Structural Engineering'],
+    industries: ['rekayasa', 'properti'],
+    prospect: prospect('high', 'high', 'high', 'moderate', 'high', 'low'),
+  },
+  {
+    name: 'Forest Manager',
+    code: ['R', 'I', 'E'],
+    work: 'looking after forests: surveying, planting, protecting and harvesting them well',
+    majors: ['Forestry', 'Environmental Science', 'Ecology'],
+    industries: ['agrikultur', 'pemerintahan'],
+    prospect: prospect('moderate', 'moderate', 'moderate', 'moderate', 'moderate', 'low'),
+  },
+  {
+    name: 'Sound Engineer',
+    code: ['R', 'A', 'I'],
+    work: 'recording, mixing and shaping sound for music, film and events',
+    majors: ['Audio Engineering', 'Music Technology', 'Electrical Engineering'],
+    industries: ['media', 'kreatif'],
+    prospect: prospect('low', 'moderate', 'moderate', 'moderate', 'high', 'moderate'),
+  },
+  {
+    name: 'Furniture Designer-Maker',
+    code: ['R', 'A', 'E'],
+    work: 'designing furniture and making it from wood, metal and textiles',
+    majors: ['Furniture Design', 'Product Design', 'Carpentry and Joinery'],
+    industries: ['kreatif', 'manufaktur', 'properti'],
+    prospect: prospect('low', 'moderate', 'moderate', 'low', 'high', 'low'),
+  },
+  {
+    name: 'Paramedic',
+    code: ['R', 'S', 'I'],
+    work: 'giving first treatment in emergencies and bringing people safely to hospital',
+    majors: ['Emergency Medical Care', 'Nursing', 'Paramedicine'],
+    industries: ['kesehatan', 'pemerintahan'],
+    prospect: prospect('high', 'moderate', 'moderate', 'high', 'high', 'super low'),
+  },
+  {
+    name: 'Firefighter',
+    code: ['R', 'S', 'E'],
+    work: 'fighting fires, rescuing people and teaching others how to prevent both',
+    majors: ['Fire Safety Engineering', 'Public Safety', 'Emergency Management'],
+    industries: ['pemerintahan', 'sosial'],
+    prospect: prospect('moderate', 'moderate', 'moderate', 'moderate', 'high', 'super low'),
+  },
+  {
+    name: 'Construction Site Supervisor',
+    code: ['R', 'E', 'C'],
+    work: 'running a building site: crews, materials, safety and time',
+    majors: ['Construction Management', 'Civil Engineering', 'Architecture Technology'],
+    industries: ['properti', 'rekayasa'],
+    prospect: prospect('high', 'high', 'high', 'moderate', 'moderate', 'low'),
+  },
+  {
+    name: 'Farm Manager',
+    code: ['R', 'E', 'C'],
+    work: 'running a farm: crops or animals, people, machines and sales',
+    majors: ['Agribusiness', 'Agronomy', 'Animal Science'],
+    industries: ['agrikultur', 'perdagangan'],
+    prospect: prospect('high', 'moderate', 'moderate', 'moderate', 'moderate', 'low'),
+  },
+  {
+    name: 'Aircraft Mechanic',
+    code: ['R', 'C', 'I'],
+    work: 'inspecting, servicing and repairing aircraft to exact standards',
+    majors: ['Aviation Maintenance', 'Aeronautical Engineering', 'Mechanical Engineering'],
+    industries: ['rekayasa', 'logistik'],
+    prospect: prospect('moderate', 'high', 'moderate', 'high', 'high', 'super low'),
+  },
+  {
+    name: 'Land Surveyor',
+    code: ['R', 'C', 'I'],
+    work: 'measuring land and mapping it for building, law and planning',
+    majors: ['Geodesy and Geomatics', 'Surveying', 'Geography'],
+    industries: ['properti', 'rekayasa', 'pemerintahan'],
+    prospect: prospect('moderate', 'moderate', 'moderate', 'moderate', 'high', 'moderate'),
+  },
+]

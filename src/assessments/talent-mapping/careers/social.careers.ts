@@ -1,0 +1,86 @@
+// Occupations led by the Social interest, two or three for each second interest.
+// A table only; `recommend.ts` chooses from it.
+import { type Occupation, prospect } from './occupation.ts'
+
+export const socialOccupations: readonly Occupation[] = [
+  {
+    name: 'Physiotherapist',
+    code: ['S', 'R', 'I'],
+    work: 'helping people to move again after illness or injury',
+    majors: ['Physiotherapy', 'Sport Science', 'Rehabilitation Science'],
+    industries: ['kesehatan', 'olahraga'],
+    prospect: prospect('high', 'moderate', 'moderate', 'high', 'high', 'super low'),
+  },
+  {
+    name: 'Sports Coach',
+    code: ['S', 'R', 'E'],
+    work: 'training people and teams and helping them to grow',
+    majors: ['Sport Coaching', 'Physical Education', 'Sport Science'],
+    industries: ['olahraga', 'pendidikan'],
+    prospect: prospect('moderate', 'moderate', 'moderate', 'moderate', 'high', 'super low'),
+  },
+  {
+    name: 'Registered Nurse',
+    code: ['S', 'I', 'R'],
+    work: 'caring for patients, watching over their treatment and explaining it',
+    majors: ['Nursing', 'Midwifery', 'Public Health'],
+    industries: ['kesehatan'],
+    prospect: prospect('super high', 'moderate', 'high', 'super high', 'high', 'super low'),
+  },
+  {
+    name: 'Speech and Language Therapist',
+    code: ['S', 'I', 'A'],
+    work: 'helping children and adults to speak, understand and swallow',
+    majors: ['Speech Therapy', 'Linguistics', 'Psychology'],
+    industries: ['kesehatan', 'pendidikan'],
+    prospect: prospect('moderate', 'moderate', 'moderate', 'high', 'high', 'super low'),
+  },
+  {
+    name: 'Secondary School Teacher',
+    code: ['S', 'A', 'E'],
+    work: 'teaching a subject to young people and helping them grow up',
+    majors: ['Education', 'Literature', 'History', 'Mathematics Education'],
+    industries: ['pendidikan'],
+    prospect: prospect('high', 'moderate', 'moderate', 'moderate', 'high', 'low'),
+  },
+  {
+    name: 'School Counsellor',
+    code: ['S', 'A', 'I'],
+    work: 'listening to pupils and helping them with learning, choices and trouble',
+    majors: ['Guidance and Counselling', 'Psychology', 'Education'],
+    industries: ['pendidikan', 'sosial'],
+    prospect: prospect('moderate', 'moderate', 'moderate', 'high', 'high', 'low'),
+  },
+  {
+    name: 'Training Specialist',
+    code: ['S', 'E', 'A'],
+    work: 'planning and giving courses that help people do their work better',
+    majors: ['Human Resource Development', 'Education', 'Psychology'],
+    industries: ['pendidikan', 'konsultasi'],
+    prospect: prospect('high', 'moderate', 'high', 'moderate', 'high', 'moderate'),
+  },
+  {
+    name: 'Public Health Educator',
+    code: ['S', 'E', 'I'],
+    work: 'helping communities to prevent illness and live healthily',
+    majors: ['Public Health', 'Health Promotion', 'Nutrition'],
+    industries: ['kesehatan', 'pemerintahan', 'sosial'],
+    prospect: prospect('moderate', 'moderate', 'moderate', 'high', 'high', 'low'),
+  },
+  {
+    name: 'Primary School Teacher',
+    code: ['S', 'C', 'A'],
+    work: 'teaching children to read, count and get on with each other',
+    majors: ['Primary Education', 'Child Development', 'Special Education'],
+    industries: ['pendidikan'],
+    prospect: prospect('high', 'moderate', 'moderate', 'moderate', 'high', 'super low'),
+  },
+  {
+    name: 'Social Services Case Manager',
+    code: ['S', 'C', 'E'],
+    work: 'helping families to get the support they are entitled to and keeping track of it',
+    majors: ['Social Work', 'Sociology', 'Psychology'],
+    industries: ['sosial', 'pemerintahan'],
+    prospect: prospect('high', 'low', 'moderate', 'moderate', 'moderate', 'low'),
+  },
+]

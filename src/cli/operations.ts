@@ -1,0 +1,111 @@
+// Where operator commands do their work: on the running service, over its own port and with its key; or,
+// when nothing is listening there, on the file itself, whose lock then proves that nobody else is.
+
+import { dirname } from 'node:path'
+import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
+import type { CheckReport } from '../actors/monitor.ts'
+import type { Config } from '../config.ts'
+import * as stats from '../db/stats.queries.ts'
+import * as users from '../db/users.queries.ts'
+import { notFound } from '../domain/errors.ts'
+import type { Actor } from '../domain/job.ts'
+import { loadSecrets } from '../identity/secrets.ts'
+import type { AppRouter } from '../router/index.ts'
+import { createService, type Service } from '../service.ts'
+import { silentLog } from '../system/log.ts'
+
+export interface Operations {
+  /** `the service at …` or `the file …`, for the person who reads it. */
+  readonly where: string
+  check(dryRun: boolean): Promise<Omit<CheckReport, 'dryRun' | 'durationMs'>>
+  stats(): Promise<stats.Stats>
+  /** `account` is an id or an e-mail address. Answers the new balance. */
+  grant(
+    account: string,
+    amount: number,
+    reason: string,
+  ): Promise<{ userId: string; balance: number }>
+  setRole(account: string, role: 'user' | 'operator'): Promise<{ userId: string }>
+}
+
+const by: Actor = { kind: 'internal', id: 'cli' }
+
+/** Runs `work` against the service if it answers, else against its file. */
+export async function withOperations<T>(
+  config: Config,
+  work: (operations: Operations) => Promise<T>,
+): Promise<T> {
+  const url = `http://${config.HOST}:${config.PORT}`
+  if (await isServing(url)) return work(remote(url, config))
+  const service = await createService({ config, log: silentLog })
+  try {
+    return await work(local(service))
+  } finally {
+    await service.stop()
+  }
+}
+
+async function isServing(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(2_000) })
+    return response.ok
+  } catch {
+    // Nobody listens; whether the file is free is for its lock to say.
+    return false
+  }
+}
+
+function remote(url: string, config: Config): Operations {
+  const key =
+    config.INTERNAL_SERVICE_KEY || loadSecrets(dirname(config.databasePath)).internalServiceKey
+  const headers = { 'x-internal-service': 'true', 'x-service-key': key }
+  const trpc = createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc`, headers })] })
+  const idOf = async (account: string) => {
+    if (!account.includes('@')) return account
+    const found = await trpc.admin.users.query({ search: account, limit: 10 })
+    const exact = found.users.find(({ email }) => email === account.toLowerCase())
+    if (!exact) throw notFound('user', account)
+    return exact.id
+  }
+  return {
+    where: `the service at ${url}`,
+    check: (dryRun) => plain(trpc.monitor.check.mutate({ dryRun })),
+    stats: () => plain(trpc.monitor.stats.query()),
+    grant: async (account, amount, reason) =>
+      plain(trpc.admin.grant.mutate({ userId: await idOf(account), amount, reason })),
+    setRole: async (account, role) =>
+      plain(trpc.admin.setRole.mutate({ userId: await idOf(account), role })),
+  }
+}
+
+function local({ runtime, config }: Service): Operations {
+  const { db, clock, monitor, accounts } = runtime
+  const idOf = (account: string) => {
+    const user = users.find(db, account) ?? users.findByEmail(db, account.toLowerCase())
+    if (!user) throw notFound('user', account)
+    return user.id
+  }
+  return {
+    where: `the file ${config.databasePath}`,
+    check: (dryRun) => monitor.check('manual', { dryRun }),
+    stats: async () => stats.readStats(db, clock.now()),
+    grant: async (account, amount, reason) => {
+      const userId = idOf(account)
+      return { userId, balance: await accounts.grant(userId, amount, reason, by) }
+    },
+    setRole: async (account, role) => {
+      const userId = idOf(account)
+      await accounts.setRole(userId, role, by)
+      return { userId }
+    },
+  }
+}
+
+/** The service's own words instead of the transport's wrapping. */
+async function plain<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call
+  } catch (error) {
+    throw error instanceof TRPCClientError ? new Error(error.message) : error
+  }
+}

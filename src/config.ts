@@ -1,0 +1,226 @@
+// The configuration: one schema from the environment to a frozen object. A bad value stops the start with
+// one message that names every problem and its fix. Nobody else reads process.env.
+import { isAbsolute, resolve } from 'node:path'
+import { z } from 'zod'
+import { weaknessOf } from './identity/secrets.ts'
+
+const minuteMs = 60_000
+
+/** A whole number within bounds; `unit` is said in the message and the documentation. */
+const whole = (fallback: number, min: number, max: number, unit: string, why: string) =>
+  z
+    .string()
+    .trim()
+    .default(String(fallback))
+    .refine((text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max, {
+      error: `must be a whole number of ${unit} from ${min} to ${max}`,
+    })
+    .transform(Number)
+    .describe(`${why} (${unit}, ${min} to ${max}; default ${fallback})`)
+
+const text = (fallback: string, why: string) =>
+  z
+    .string()
+    .trim()
+    .default(fallback)
+    .describe(`${why} (default ${fallback === '' ? 'none' : fallback})`)
+
+const secret = (why: string) =>
+  z
+    .string()
+    .default('')
+    .superRefine((value, context) => {
+      const weakness = value === '' ? undefined : weaknessOf(value)
+      if (weakness === undefined) return
+      const fix = 'leave it unset to have one generated into the data folder'
+      context.addIssue({ code: 'custom', message: `is not safe: ${weakness}; ${fix}` })
+    })
+    .describe(why)
+
+const url = (why: string) =>
+  z
+    .string()
+    .trim()
+    .default('')
+    .refine((value) => value === '' || URL.canParse(value), { error: 'must be a URL' })
+    .describe(why)
+
+/** Every variable the service reads, in the order of the documentation. */
+export const environmentSchema = z.object({
+  PORT: whole(3003, 0, 65_535, 'port', 'Where it listens; 0 picks a free one'),
+  HOST: text('127.0.0.1', 'The address it listens on'),
+  DATABASE_PATH: text('./data/unstuck.db', 'The database file; secrets lie beside it'),
+  STUCK_JOB_CHECK_INTERVAL: whole(
+    300_000,
+    1_000,
+    86_400_000,
+    'ms',
+    'Between two checks for stuck jobs',
+  ),
+  STUCK_JOB_PROCESSING_TIMEOUT: whole(
+    10,
+    1,
+    576_000,
+    'minutes',
+    'From start, or the last sign of life, until a job is stuck',
+  ),
+  STUCK_JOB_QUEUED_TIMEOUT: whole(
+    15,
+    1,
+    576_000,
+    'minutes',
+    'From submit until a job that was not started is stuck',
+  ),
+  STUCK_JOB_HARD_LIMIT: whole(
+    60,
+    1,
+    576_000,
+    'minutes',
+    'From start until a job is stuck, however often it reports',
+  ),
+  ANALYSIS_TOKEN_COST: whole(
+    1,
+    1,
+    1_000_000,
+    'tokens',
+    'What an analysis costs where its assessment names no price',
+  ),
+  DEFAULT_TOKEN_BALANCE: whole(3, 0, 1_000_000_000, 'tokens', 'What a new account starts with'),
+  WORKER_CONCURRENCY: whole(10, 1, 100_000, 'analyses', 'How many analyses run at the same time'),
+  ANALYSIS_TRIES_MAX: whole(
+    3,
+    1,
+    100,
+    'tries',
+    'How often an analysis that fails in passing is tried',
+  ),
+  SUBMIT_RATE_PER_MINUTE: whole(
+    60,
+    1,
+    10_000_000,
+    'submissions',
+    'What one user may submit in a minute',
+  ),
+  SUBMIT_BURST: whole(60, 1, 10_000_000, 'submissions', 'What one user may submit at once'),
+  UNFINISHED_JOBS_MAX: whole(1_000, 1, 1_000_000_000, 'jobs', 'Unfinished jobs one user may have'),
+  LIVE_ACTORS_MAX: whole(
+    1_000,
+    0,
+    1_000_000,
+    'actors',
+    'Waiting jobs with a live actor; more are rows only',
+  ),
+  SHUTDOWN_GRACE: whole(
+    10,
+    0,
+    3_600,
+    'seconds',
+    'How long running analyses may go on after SIGTERM',
+  ),
+  INTERNAL_SERVICE_KEY: secret('Opens the internal endpoints; generated when unset'),
+  AUTH_SECRET: secret('Protects sessions of the embedded issuer; generated when unset'),
+  AUTH_ISSUER_URL: url('Issuer of an external identity provider, as its tokens name it'),
+  AUTH_JWKS_URL: url('Where that provider publishes its keys'),
+  AUTH_JWT_SECRET: secret('A secret shared with that provider, in place of published keys (HS256)'),
+  AUTH_AUDIENCE: text('', 'The audience its tokens must name'),
+  AUTH_TOKEN_TTL: whole(
+    1_440,
+    1,
+    10_080,
+    'minutes',
+    'How long an access token of the embedded issuer lives',
+  ),
+  ALLOWED_ORIGINS: text('', 'Web origins that may call from a browser, comma-separated'),
+  TRUSTED_PROXY: text('', 'The address of the reverse proxy whose X-Forwarded-For is believed'),
+  ASSESSMENTS_MODULE: text(
+    '',
+    'A module that exports `assessments`, in place of talent mapping alone',
+  ),
+  LOG_LEVEL: z
+    .enum(['silent', 'error', 'warn', 'info', 'debug'])
+    .default('info')
+    .describe('What is logged (silent, error, warn, info or debug; default info)'),
+})
+
+export type Environment = z.infer<typeof environmentSchema>
+
+/** The configuration as the service uses it: durations in ms, lists as lists. */
+export interface Config extends Readonly<Environment> {
+  readonly databasePath: string
+  readonly checkIntervalMs: number
+  readonly processingTimeoutMs: number
+  readonly queuedTimeoutMs: number
+  readonly hardLimitMs: number
+  readonly shutdownGraceMs: number
+  readonly allowedOrigins: readonly string[]
+}
+
+/** The configuration is not usable; the message lists every problem with its fix. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** Reads the environment. Throws `ConfigError` with all problems at once. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = environmentSchema.safeParse(given)
+  const problems = parsed.success
+    ? problemsBetween(parsed.data)
+    : parsed.error.issues.map(({ path, message }) => {
+        const name = path.join('.')
+        return `${name} ${message}; it is ${shown(name, given[name])}`
+      })
+  if (!parsed.success || problems.length > 0) {
+    throw new ConfigError(
+      `The configuration is not usable:\n${problems.map((p) => `  - ${p}`).join('\n')}`,
+    )
+  }
+  return Object.freeze(derived(parsed.data))
+}
+
+function problemsBetween(env: Environment): string[] {
+  const problems: string[] = []
+  if (env.STUCK_JOB_HARD_LIMIT < env.STUCK_JOB_PROCESSING_TIMEOUT) {
+    problems.push(
+      `STUCK_JOB_HARD_LIMIT (${env.STUCK_JOB_HARD_LIMIT}) must not be below STUCK_JOB_PROCESSING_TIMEOUT (${env.STUCK_JOB_PROCESSING_TIMEOUT}); raise it`,
+    )
+  }
+  const external = [env.AUTH_JWKS_URL, env.AUTH_JWT_SECRET].filter((value) => value !== '')
+  if (external.length > 1) {
+    problems.push('AUTH_JWKS_URL and AUTH_JWT_SECRET exclude each other; set one')
+  }
+  if (external.length > 0 && (env.AUTH_ISSUER_URL === '' || env.AUTH_AUDIENCE === '')) {
+    problems.push(
+      'AUTH_ISSUER_URL and AUTH_AUDIENCE are needed with AUTH_JWKS_URL or AUTH_JWT_SECRET',
+    )
+  }
+  for (const origin of listOf(env.ALLOWED_ORIGINS)) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      problems.push(
+        `ALLOWED_ORIGINS holds "${origin}"; an origin looks like https://app.example.com`,
+      )
+    }
+  }
+  return problems
+}
+
+const derived = (env: Environment): Config => ({
+  ...env,
+  databasePath: isAbsolute(env.DATABASE_PATH) ? env.DATABASE_PATH : resolve(env.DATABASE_PATH),
+  checkIntervalMs: env.STUCK_JOB_CHECK_INTERVAL,
+  processingTimeoutMs: env.STUCK_JOB_PROCESSING_TIMEOUT * minuteMs,
+  queuedTimeoutMs: env.STUCK_JOB_QUEUED_TIMEOUT * minuteMs,
+  hardLimitMs: env.STUCK_JOB_HARD_LIMIT * minuteMs,
+  shutdownGraceMs: env.SHUTDOWN_GRACE * 1_000,
+  allowedOrigins: listOf(env.ALLOWED_ORIGINS),
+})
+
+const listOf = (joined: string): string[] =>
+  joined
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+/** Secrets are not repeated in messages. */
+const shown = (name: string, value: string | undefined): string =>
+  /KEY|SECRET/.test(name) ? `${value?.length ?? 0} characters long` : JSON.stringify(value ?? '')

@@ -1,0 +1,75 @@
+// Takes a row that somebody else wrote for the service's own: it gets a result, a deadline and, where it
+// has scores, a place in line. It settles nothing; the machine does that, on a row it can rely on.
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { isTerminal } from '../domain/job.ts'
+import { nextInLine, StaleRowError } from './commit.ts'
+import type { Db } from './connection.ts'
+import type { JobRow } from './jobs.queries.ts'
+import { jobs, results } from './schema.ts'
+
+export interface Adoption {
+  readonly now: number
+  readonly queuedTimeoutMs: number
+  readonly processingTimeoutMs: number
+  /** Used where the row names no result. */
+  readonly newResultId: string
+  /** The row's assessment is one the service can analyse. */
+  readonly isSupported: boolean
+}
+
+/** Writes the adoption of an unadopted row, inside the transaction its caller opened. */
+export function commitAdoption(db: Db, row: JobRow, adoption: Adoption): void {
+  const { now } = adoption
+  const ended = isTerminal(row.status)
+  const { resultId, hasScores } = resultOf(db, row, adoption)
+  const waits = row.status === 'queued' && hasScores && adoption.isSupported
+  const { changes } = db
+    .update(jobs)
+    .set({
+      resultId,
+      deadlineAt: ended ? null : deadlineOf(row, adoption),
+      hardDeadlineAt: ended ? null : row.hardDeadlineAt,
+      queueSeq: waits ? (row.queueSeq ?? nextInLine(db)) : null,
+      errorCode: row.status === 'failed' ? (row.errorCode ?? 'FAILED_ELSEWHERE') : row.errorCode,
+      finishedAt: ended ? Math.min(now, row.finishedAt ?? row.updatedAt) : null,
+      // A clock that ran ahead must not pull ours along, nor keep the row for as long as it did.
+      createdAt: Math.min(now, row.createdAt),
+      updatedAt: Math.min(now, row.updatedAt),
+      adoptedAt: now,
+      revision: sql`${jobs.revision} + 1`,
+    })
+    .where(and(eq(jobs.jobId, row.jobId), eq(jobs.revision, row.revision), isNull(jobs.adoptedAt)))
+    .run()
+  if (changes !== 1) throw new StaleRowError(`The row of job ${row.jobId} was written by others`)
+}
+
+/** Counted from the row's own times, as its writer meant it, and never later than one it already had. */
+export function deadlineOf(row: JobRow, adoption: Adoption): number {
+  if (row.status !== 'queued' && row.status !== 'processing') return adoption.now
+  const { now, queuedTimeoutMs, processingTimeoutMs } = adoption
+  const counted =
+    row.status === 'queued'
+      ? Math.min(now, row.createdAt) + queuedTimeoutMs
+      : Math.min(now, row.updatedAt) + processingTimeoutMs
+  return Math.min(counted, row.deadlineAt ?? Number.MAX_SAFE_INTEGER)
+}
+
+function resultOf(db: Db, row: JobRow, adoption: Adoption) {
+  const known =
+    row.resultId === null
+      ? undefined
+      : db.select().from(results).where(eq(results.id, row.resultId)).get()
+  if (known) return { resultId: known.id, hasScores: known.assessmentData !== '{}' }
+  const id = row.resultId ?? adoption.newResultId
+  db.insert(results)
+    .values({
+      id,
+      userId: row.userId,
+      assessmentName: row.assessmentName,
+      status: row.status === 'failed' ? 'failed' : 'pending',
+      createdAt: adoption.now,
+      updatedAt: adoption.now,
+    })
+    .run()
+  return { resultId: id, hasScores: false }
+}

@@ -1,0 +1,117 @@
+// Opens the database: path, lock, pragmas, identity, migrations; in that order, or not at all.
+// Nothing else in the service opens the file, and nobody reads it with fs while it is open.
+import { existsSync, lstatSync, mkdirSync } from 'node:fs'
+import { dirname, isAbsolute, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Database from 'better-sqlite3'
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
+import { type InstanceLock, takeInstanceLock } from './instance-lock.ts'
+import { applyPragmas } from './pragmas.ts'
+
+export type Db = BetterSQLite3Database & { readonly $client: Database.Database }
+
+export interface OpenDatabase {
+  readonly db: Db
+  /** Where the file is; `:memory:` for a database without one. */
+  readonly path: string
+  close(): void
+}
+
+/** "UNST" in ASCII: marks the file as ours. */
+const applicationId = 0x554e_5354
+
+/**
+ * Opens (and makes, and migrates) the database of a service.
+ * Throws a plain `Error` that says what to do when the path is unusable, another process serves it, the
+ * file is not ours or of a newer version, or a pragma did not take. With `:memory:` an `image` made by
+ * SQLite's serialize may be opened; simulations restart from one.
+ */
+export function openDatabase(path: string, image?: Buffer): OpenDatabase {
+  const inMemory = path === ':memory:'
+  if (!inMemory) preparePath(path)
+  const lock: InstanceLock | undefined = inMemory ? undefined : takeInstanceLock(path)
+  let sqlite: Database.Database | undefined
+  try {
+    sqlite = inMemory && image ? new Database(image) : new Database(path)
+    requireOurs(sqlite, path)
+    applyPragmas(sqlite, { inMemory })
+    const db = drizzle({ client: sqlite })
+    migrateTo(db, sqlite)
+    const client = sqlite
+    return {
+      db,
+      path,
+      close() {
+        if (client.open) client.close()
+        lock?.release()
+      },
+    }
+  } catch (error) {
+    sqlite?.close()
+    lock?.release()
+    throw error
+  }
+}
+
+/** Opens a live or copied file for reading only: for `verify` and for looking. Takes no lock. */
+export function openReadOnly(path: string): OpenDatabase {
+  if (!existsSync(path)) throw new Error(`There is no database at ${path}`)
+  const sqlite = new Database(path, { readonly: true, fileMustExist: true, timeout: 250 })
+  try {
+    requireOurs(sqlite, path)
+    return { db: drizzle({ client: sqlite }), path, close: () => void sqlite.close() }
+  } catch (error) {
+    sqlite.close()
+    throw error
+  }
+}
+
+/** Changes when another connection has committed to the file; never by our own writes. */
+export const dataVersion = (db: Db): number =>
+  Number(db.$client.pragma('data_version', { simple: true }))
+
+export const migrationsFolder = (): string => {
+  // From source and from dist the folder is a different number of steps up.
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(folder, 'drizzle', 'meta', '_journal.json'))) {
+    const parent = dirname(folder)
+    if (parent === folder) throw new Error('The migrations folder "drizzle" is missing')
+    folder = parent
+  }
+  return join(folder, 'drizzle')
+}
+
+function preparePath(path: string): void {
+  if (!isAbsolute(path) || path.startsWith('file:')) {
+    throw new Error(`DATABASE_PATH must be an absolute path, not "${path}"`)
+  }
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  if (existsSync(path) && !lstatSync(path).isFile()) {
+    throw new Error(`DATABASE_PATH ${path} must be a regular file, not a link or a folder`)
+  }
+}
+
+function requireOurs(sqlite: Database.Database, path: string): void {
+  const id = sqlite.pragma('application_id', { simple: true })
+  const tables = sqlite.prepare('select count(*) from sqlite_schema').pluck().get()
+  if (id !== applicationId && !(id === 0 && tables === 0)) {
+    throw new Error(`${path} is not a database of this service; set DATABASE_PATH to another file`)
+  }
+  const version = Number(sqlite.pragma('user_version', { simple: true }))
+  const newest = readMigrationFiles({ migrationsFolder: migrationsFolder() }).length
+  if (version > newest) {
+    throw new Error(
+      `${path} has schema version ${version}, this release knows up to ${newest}: install the newer release`,
+    )
+  }
+}
+
+function migrateTo(db: Db, sqlite: Database.Database): void {
+  // Before the tables, so that a file cut off in between is still known as ours.
+  sqlite.pragma(`application_id = ${applicationId}`)
+  migrate(db, { migrationsFolder: migrationsFolder() })
+  const version = readMigrationFiles({ migrationsFolder: migrationsFolder() }).length
+  sqlite.pragma(`user_version = ${version}`)
+}

@@ -1,0 +1,29 @@
+// One process a database. The lock is a side file held exclusively for life, so that the database itself
+// stays open to sqlite3; the system frees it when the process dies, however it dies.
+import Database from 'better-sqlite3'
+
+export interface InstanceLock {
+  release(): void
+}
+
+/** Takes the lock beside `databasePath`. Throws a plain `Error` when another process holds it. */
+export function takeInstanceLock(databasePath: string): InstanceLock {
+  const lock = new Database(`${databasePath}.lock`, { timeout: 0 })
+  try {
+    lock.pragma('journal_mode = delete')
+    lock.exec('begin exclusive')
+  } catch (cause) {
+    lock.close()
+    throw new Error(
+      `Another process is serving ${databasePath}: stop it first, or set DATABASE_PATH to another file`,
+      { cause },
+    )
+  }
+  return {
+    release() {
+      if (!lock.open) return
+      lock.exec('rollback')
+      lock.close()
+    },
+  }
+}

@@ -1,0 +1,246 @@
+// Reads jobs. Every list has a limit and an order; conditions on partial indexes are literals, since a
+// bound parameter would not use them.
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  gt,
+  gte,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  ne,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
+import type { Db } from './connection.ts'
+import { prepared } from './prepared.ts'
+import * as repairRows from './repairs.queries.ts'
+import { jobs } from './schema.ts'
+import { jobTries, repairs } from './upkeep.schema.ts'
+
+export type JobRow = typeof jobs.$inferSelect
+
+const p = sql.placeholder
+
+const statements = prepared((db: Db) => ({
+  find: db
+    .select()
+    .from(jobs)
+    .where(eq(jobs.jobId, p('jobId')))
+    .prepare(),
+  nextInLine: db
+    .select({ jobId: jobs.jobId })
+    .from(jobs)
+    .where(isNotNull(jobs.queueSeq))
+    .orderBy(asc(jobs.queueSeq))
+    .limit(p('limit'))
+    .prepare(),
+  earliestDeadline: db
+    .select({ deadlineAt: jobs.deadlineAt })
+    .from(jobs)
+    .leftJoin(repairs, eq(repairs.jobId, jobs.jobId))
+    .where(and(isNotNull(jobs.deadlineAt), isNull(repairs.jobId)))
+    .orderBy(asc(jobs.deadlineAt))
+    .limit(1)
+    .prepare(),
+  overdue: db
+    .select({ jobId: jobs.jobId })
+    .from(jobs)
+    .leftJoin(repairs, eq(repairs.jobId, jobs.jobId))
+    .where(
+      and(
+        isNotNull(jobs.deadlineAt),
+        lte(jobs.deadlineAt, p('now')),
+        or(isNull(repairs.jobId), lte(repairs.retryAt, p('now'))),
+      ),
+    )
+    .orderBy(asc(jobs.deadlineAt))
+    .limit(p('limit'))
+    .prepare(),
+  unadopted: db
+    .select({ jobId: jobs.jobId })
+    .from(jobs)
+    .leftJoin(repairs, eq(repairs.jobId, jobs.jobId))
+    .where(and(isNull(jobs.adoptedAt), or(isNull(repairs.jobId), lte(repairs.retryAt, p('now')))))
+    .orderBy(asc(jobs.jobId))
+    .limit(p('limit'))
+    .prepare(),
+  processing: db
+    .select({ jobId: jobs.jobId, boot: jobs.boot, deaths: jobs.deaths })
+    .from(jobs)
+    .where(and(sql`${jobs.status} = 'processing'`, gt(jobs.jobId, p('afterId'))))
+    .orderBy(asc(jobs.jobId))
+    .limit(p('limit'))
+    .prepare(),
+  ahead: db
+    .select({ n: sql<number>`count(*)` })
+    .from(
+      db
+        .select({ one: sql`1`.as('one') })
+        .from(jobs)
+        .where(and(isNotNull(jobs.queueSeq), lt(jobs.queueSeq, p('queueSeq'))))
+        .limit(p('limit'))
+        .as('ahead'),
+    )
+    .prepare(),
+  head: db
+    .select({ queueSeq: jobs.queueSeq })
+    .from(jobs)
+    .where(isNotNull(jobs.queueSeq))
+    .orderBy(asc(jobs.queueSeq))
+    .limit(1)
+    .prepare(),
+  recent: db
+    .select({
+      startedAt: jobs.startedAt,
+      finishedAt: jobs.finishedAt,
+      assessmentName: jobs.assessmentName,
+      status: jobs.status,
+    })
+    .from(jobs)
+    .where(isNotNull(jobs.finishedAt))
+    .orderBy(desc(jobs.finishedAt))
+    .limit(p('limit'))
+    .prepare(),
+  unfinishedOf: db
+    .select({ n: count() })
+    .from(jobs)
+    .where(and(eq(jobs.userId, p('userId')), isNotNull(jobs.deadlineAt)))
+    .prepare(),
+}))
+
+export const find = (db: Db, jobId: string): JobRow | undefined =>
+  statements(db).find.get({ jobId })
+
+export const nextInLine = (db: Db, limit: number): string[] =>
+  statements(db)
+    .nextInLine.all({ limit })
+    .map((row) => row.jobId)
+
+/** When the next row that is not waiting for another try at repair is stuck. */
+export function earliestDeadline(db: Db): number | undefined {
+  const candidates = [statements(db).earliestDeadline.get()?.deadlineAt, repairRows.earliest(db)]
+  const known = candidates.filter((at): at is number => typeof at === 'number')
+  return known.length === 0 ? undefined : Math.min(...known)
+}
+
+export const listOverdue = (db: Db, now: number, limit: number): string[] =>
+  statements(db)
+    .overdue.all({ now, limit })
+    .map((row) => row.jobId)
+
+export const listUnadopted = (db: Db, now: number, limit: number): string[] =>
+  statements(db)
+    .unadopted.all({ now, limit })
+    .map((row) => row.jobId)
+
+/** Jobs in processing, by id, from after `afterId` on. */
+export const listProcessing = (db: Db, afterId: string, limit: number) =>
+  statements(db).processing.all({ afterId, limit })
+
+/** Above this many jobs ahead, a place in line is no longer counted but taken from the line's numbers. */
+export const placeCountedMax = 1_000
+
+/** How many jobs are started before this one; 0 is the head of the line. Never grows while it waits. */
+export function placeInLine(db: Db, queueSeq: number): number {
+  const { ahead, head } = statements(db)
+  const counted = ahead.get({ queueSeq, limit: placeCountedMax })?.n ?? 0
+  if (counted < placeCountedMax) return counted
+  return Math.max(counted, queueSeq - (head.get()?.queueSeq ?? queueSeq))
+}
+
+/** The jobs that ended last, newest first. */
+export const listRecentlyFinished = (db: Db, limit: number) => statements(db).recent.all({ limit })
+
+/** Whose jobs still wait or run, rows of others included. */
+export const countUnfinishedOf = (db: Db, userId: string): number =>
+  statements(db).unfinishedOf.get({ userId })?.n ?? 0
+
+export interface JobFilter {
+  readonly userId?: string
+  readonly status?: string
+  readonly assessmentName?: string
+  readonly errorCode?: string
+  /** A part of the job's or the user's id from its start. */
+  readonly search?: string
+  readonly createdFrom?: number
+  readonly createdTo?: number
+  readonly includeDeleted?: boolean
+}
+
+export interface Page {
+  readonly limit: number
+  readonly offset: number
+  readonly order: 'asc' | 'desc'
+}
+
+export const list = (db: Db, filter: JobFilter, page: Page): JobRow[] =>
+  db
+    .select()
+    .from(jobs)
+    .where(conditionOf(filter))
+    .orderBy(
+      ...(page.order === 'asc'
+        ? [asc(jobs.createdAt), asc(jobs.jobId)]
+        : [desc(jobs.createdAt), desc(jobs.jobId)]),
+    )
+    .limit(page.limit)
+    .offset(page.offset)
+    .all()
+
+export const countMatching = (db: Db, filter: JobFilter): number =>
+  db.select({ n: count() }).from(jobs).where(conditionOf(filter)).get()?.n ?? 0
+
+export const triesOf = (db: Db, jobId: string) =>
+  db
+    .select()
+    .from(jobTries)
+    .where(eq(jobTries.jobId, jobId))
+    .orderBy(asc(jobTries.id))
+    .limit(100)
+    .all()
+
+/** Jobs past their deadline at `now`, longest stuck first. */
+export const listStuck = (db: Db, now: number, limit: number): JobRow[] =>
+  db
+    .select()
+    .from(jobs)
+    .where(and(isNotNull(jobs.deadlineAt), lte(jobs.deadlineAt, now)))
+    .orderBy(asc(jobs.deadlineAt))
+    .limit(limit)
+    .all()
+
+/** The live or completed retry of a job, if it has one. */
+export const findRetryOf = (db: Db, jobId: string): JobRow | undefined =>
+  db
+    .select()
+    .from(jobs)
+    .where(and(isNotNull(jobs.retryOf), eq(jobs.retryOf, jobId), ne(jobs.status, 'failed')))
+    .get()
+
+function conditionOf(filter: JobFilter): SQL | undefined {
+  const { search } = filter
+  return and(
+    filter.userId === undefined ? undefined : eq(jobs.userId, filter.userId),
+    filter.status === undefined ? undefined : eq(jobs.status, filter.status),
+    filter.assessmentName === undefined
+      ? undefined
+      : eq(jobs.assessmentName, filter.assessmentName),
+    filter.errorCode === undefined ? undefined : eq(jobs.errorCode, filter.errorCode),
+    filter.createdFrom === undefined ? undefined : gte(jobs.createdAt, filter.createdFrom),
+    filter.createdTo === undefined ? undefined : lt(jobs.createdAt, filter.createdTo),
+    filter.includeDeleted ? undefined : isNull(jobs.deletedAt),
+    search === undefined
+      ? undefined
+      : or(startsWith(jobs.jobId, search), startsWith(jobs.userId, search)),
+  )
+}
+
+/** A range an index can serve; `like` with a bound pattern could not. */
+const startsWith = (column: typeof jobs.jobId | typeof jobs.userId, text: string) =>
+  and(gte(column, text), lt(column, `${text}\u{10ffff}`))

@@ -1,0 +1,95 @@
+// Reads the counters that triggers keep, so that statistics cost the same at ten jobs and at a million.
+import { and, asc, count, desc, eq, gte, isNotNull, lt, lte, sql } from 'drizzle-orm'
+import type { Db } from './connection.ts'
+import { jobs } from './schema.ts'
+import { audit, counters, meta, monitorRuns, repairs } from './upkeep.schema.ts'
+
+/** The six figures operators know, as numbers, and a seventh. */
+export interface Stats {
+  readonly processing_jobs: number
+  readonly queued_jobs: number
+  /** Finished within the last 24 hours, to the millisecond. */
+  readonly completed_jobs: number
+  readonly failed_jobs: number
+  readonly stuck_processing: number
+  readonly stuck_queued: number
+  /** Rows that could not be repaired and wait for an operator. */
+  readonly quarantined_jobs: number
+}
+
+const dayMs = 86_400_000
+const minuteMs = 60_000
+
+export function readStats(db: Db, now: number): Stats {
+  const stuck = countStuck(db, now)
+  return {
+    processing_jobs: counted(db, 'processing'),
+    queued_jobs: counted(db, 'queued'),
+    completed_jobs: finishedSince(db, 'completed', now - dayMs),
+    failed_jobs: finishedSince(db, 'failed', now - dayMs),
+    stuck_processing: stuck.processing,
+    stuck_queued: stuck.queued,
+    quarantined_jobs:
+      db.select({ n: count() }).from(repairs).where(isNotNull(repairs.quarantinedAt)).get()?.n ?? 0,
+  }
+}
+
+/** How many jobs have this status now. */
+export const counted = (db: Db, status: 'queued' | 'processing'): number =>
+  db
+    .select({ value: counters.value })
+    .from(counters)
+    .where(and(eq(counters.name, status), eq(counters.bucket, 0)))
+    .get()?.value ?? 0
+
+/** Whole minutes from their counters, the minute that is cut by `since` from its rows. */
+function finishedSince(db: Db, status: 'completed' | 'failed', since: number): number {
+  const firstWholeMinute = Math.floor(since / minuteMs) + 1
+  const whole = db
+    .select({ n: sql<number>`coalesce(sum(${counters.value}), 0)` })
+    .from(counters)
+    .where(and(eq(counters.name, status), gte(counters.bucket, firstWholeMinute)))
+    .get()
+  const cut = db
+    .select({ n: count() })
+    .from(jobs)
+    .where(
+      and(
+        isNotNull(jobs.finishedAt),
+        gte(jobs.finishedAt, since),
+        lt(jobs.finishedAt, firstWholeMinute * minuteMs),
+        eq(jobs.status, status),
+      ),
+    )
+    .get()
+  return (whole?.n ?? 0) + (cut?.n ?? 0)
+}
+
+function countStuck(db: Db, now: number): { processing: number; queued: number } {
+  const rows = db
+    .select({ status: jobs.status, n: count() })
+    .from(jobs)
+    .where(and(isNotNull(jobs.deadlineAt), lte(jobs.deadlineAt, now)))
+    .groupBy(jobs.status)
+    .all()
+  const of = (status: string) => rows.find((row) => row.status === status)?.n ?? 0
+  return { processing: of('processing'), queued: of('queued') }
+}
+
+/** The newest checks, newest first. */
+export const listRuns = (db: Db, limit: number) =>
+  db.select().from(monitorRuns).orderBy(desc(monitorRuns.id)).limit(limit).all()
+
+/** What people did by hand, newest first. */
+export const listAudit = (db: Db, limit: number, offset: number) =>
+  db.select().from(audit).orderBy(desc(audit.id)).limit(limit).offset(offset).all()
+
+/** Rows that could not be repaired, oldest trouble first. */
+export const listRepairs = (db: Db, limit: number) =>
+  db.select().from(repairs).orderBy(asc(repairs.retryAt)).limit(limit).all()
+
+/** The start whose process was last asked to stop; 0 if none was. */
+export const lastStop = (db: Db): number =>
+  Number(
+    db.select({ value: meta.value }).from(meta).where(eq(meta.key, 'stopped')).get()?.value ?? 0,
+  )

@@ -1,0 +1,57 @@
+// Transactions by hand, for group commit: one outer transaction, one savepoint for each event in it.
+// Synchronous like everything here; nobody may await between begin and commit.
+import type { Db } from './connection.ts'
+import { prepared } from './prepared.ts'
+
+const statements = prepared((db: Db) => ({
+  begin: db.$client.prepare('begin immediate'),
+  commit: db.$client.prepare('commit'),
+  rollback: db.$client.prepare('rollback'),
+  savepoint: db.$client.prepare('savepoint event'),
+  release: db.$client.prepare('release event'),
+  rollbackTo: db.$client.prepare('rollback to event'),
+}))
+
+export const begin = (db: Db): void => void statements(db).begin.run()
+export const commit = (db: Db): void => void statements(db).commit.run()
+
+/** The store itself refused, whatever was asked of it: full, busy, unreadable. It may pass. */
+export const isStoreTrouble = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && storeTrouble.test(String(error.code))
+
+const storeTrouble = /^SQLITE_(FULL|BUSY|LOCKED|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCOL)/
+
+/** Rolls back what is open. After some errors (disk full, I/O) SQLite has done so by itself. */
+export function rollback(db: Db): void {
+  if (db.$client.inTransaction) statements(db).rollback.run()
+}
+
+/** Runs `fn` in a savepoint of the open transaction; what it throws undoes it and goes on up. */
+export function inSavepoint<T>(db: Db, fn: () => T): T {
+  const { savepoint, release, rollbackTo } = statements(db)
+  savepoint.run()
+  try {
+    const value = fn()
+    release.run()
+    return value
+  } catch (error) {
+    if (db.$client.inTransaction) {
+      rollbackTo.run()
+      release.run()
+    }
+    throw error
+  }
+}
+
+/** Runs `fn` in a transaction of its own, outside of group commit. */
+export function inTransaction<T>(db: Db, fn: () => T): T {
+  begin(db)
+  try {
+    const value = fn()
+    commit(db)
+    return value
+  } catch (error) {
+    rollback(db)
+    throw error
+  }
+}

@@ -1,0 +1,46 @@
+// Reads accounts, balances and the ledger.
+import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
+import type { Db } from './connection.ts'
+import { prepared } from './prepared.ts'
+import { ledgerEntries, users } from './schema.ts'
+
+export type UserRow = typeof users.$inferSelect
+
+const p = sql.placeholder
+
+const statements = prepared((db: Db) => ({
+  find: db
+    .select()
+    .from(users)
+    .where(eq(users.id, p('id')))
+    .prepare(),
+}))
+
+export const find = (db: Db, id: string): UserRow | undefined => statements(db).find.get({ id })
+
+export const findByEmail = (db: Db, email: string): UserRow | undefined =>
+  db.select().from(users).where(eq(users.email, email)).get()
+
+/** A user's ledger entries, newest first, from before entry `beforeSeq` on. */
+export const listEntries = (db: Db, userId: string, limit: number, beforeSeq?: number) =>
+  db
+    .select()
+    .from(ledgerEntries)
+    .where(
+      and(
+        eq(ledgerEntries.userId, userId),
+        beforeSeq === undefined ? undefined : lt(ledgerEntries.seq, beforeSeq),
+      ),
+    )
+    .orderBy(desc(ledgerEntries.seq))
+    .limit(limit)
+    .all()
+
+/** The charge and the refund of a job. */
+export const listEntriesOfJob = (db: Db, jobId: string) =>
+  db
+    .select()
+    .from(ledgerEntries)
+    .where(eq(ledgerEntries.jobId, jobId))
+    .orderBy(asc(ledgerEntries.seq))
+    .all()

@@ -1,0 +1,51 @@
+// Whether work may be sent here, from what is really so at this moment: a round trip to the store, the
+// age of the last check, whether jobs are being started. It repairs nothing.
+
+import { sql } from 'drizzle-orm'
+import { describeError } from './domain/errors.ts'
+import type { HealthCheck, HealthReport } from './router/context.ts'
+import type { Runtime } from './runtime.ts'
+
+export interface HealthParts {
+  readonly runtime: Runtime
+  readonly version: string
+  readonly startedAt: number
+  readonly checkIntervalMs: number
+}
+
+/** A check may be this much later than its interval before the service calls itself unwell. */
+const latenessMs = 60_000
+
+export function readHealth({
+  runtime,
+  version,
+  startedAt,
+  checkIntervalMs,
+}: HealthParts): HealthReport {
+  const checks = [store(runtime), sweep(runtime, startedAt, checkIntervalMs), dispatch(runtime)]
+  return { ready: checks.every(({ ok }) => ok), checks, version, startedAt }
+}
+
+function store({ db }: Runtime): HealthCheck {
+  try {
+    db.get(sql`select value from meta limit 1`)
+    return { name: 'store', ok: true }
+  } catch (error) {
+    return { name: 'store', ok: false, reason: describeError(error) }
+  }
+}
+
+function sweep({ monitor, clock }: Runtime, startedAt: number, intervalMs: number): HealthCheck {
+  const { lastCheckAt, lastFailed } = monitor.health
+  const ageMs = clock.now() - (lastCheckAt ?? startedAt)
+  const isLate = ageMs > 2 * intervalMs + latenessMs
+  if (!lastFailed && !isLate) return { name: 'sweep', ok: true }
+  const reason = lastFailed ? 'the last check broke off' : `the last check was ${ageMs} ms ago`
+  return { name: 'sweep', ok: false, reason }
+}
+
+function dispatch({ dispatcher }: Runtime): HealthCheck {
+  return dispatcher.isOpen
+    ? { name: 'dispatch', ok: true }
+    : { name: 'dispatch', ok: false, reason: 'no jobs are started: recovering, or stopping' }
+}

@@ -1,0 +1,59 @@
+// Turns what a route answered, or what went wrong, into a response. Whatever went wrong, a client sees the
+// envelope and never a stack; what nobody foresaw is logged with the request's id.
+
+import { describeError } from '../../domain/errors.ts'
+import { refusalIn } from '../../router/errors.ts'
+import type { Log } from '../../system/log.ts'
+import { failure, httpStatusOf, retryAfterOf, success } from '../envelope.ts'
+import { type Refusal, refusals } from '../refusal.ts'
+import { RequestRefused } from './read-request.ts'
+import type { Bare, Enveloped, RouteRole } from './route.ts'
+import { internalCodeOf, wireCodeOf } from './wire-codes.ts'
+
+export interface AnswerTo {
+  readonly role: RouteRole
+  readonly requestId: string
+  readonly method: string
+  readonly path: string
+}
+
+const json = (body: object, status: number, headers: Readonly<Record<string, string>> = {}) =>
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+  })
+
+export function answer(answered: Enveloped | Bare, usualStatus: number, now: number): Response {
+  if ('bare' in answered) {
+    const timestamp = new Date(now).toISOString()
+    return json({ ...answered.bare, timestamp }, answered.status ?? usualStatus)
+  }
+  const { data, message, at = now, headers } = answered
+  return json(success(data, at, message), usualStatus, headers)
+}
+
+export function refused({ status, code, message, headers }: Refusal, now: number): Response {
+  return json(failure(code, message, now), status, headers)
+}
+
+export function failed(error: unknown, to: AnswerTo, now: number, log: Log): Response {
+  if (error instanceof RequestRefused) return refused(error.refusal, now)
+  const refusal = refusalIn(error)
+  if (!refusal) {
+    const { requestId, method, path } = to
+    const cause = error instanceof Error ? (error.cause ?? error) : error
+    log.error('request.failed', {
+      requestId,
+      reason: `${method} ${path}`,
+      error: describeError(cause),
+    })
+    return refused(refusals.failed, now)
+  }
+  const { code, message, details } = refusal
+  const known = (to.role === 'operator' ? internalCodeOf[code] : undefined) ?? wireCodeOf[code]
+  const retryAfter = retryAfterOf(refusal)
+  return json(failure(known, message, now, details), httpStatusOf[code], {
+    ...(retryAfter !== undefined && { 'retry-after': retryAfter }),
+    ...(code === 'UNAUTHORIZED' && { 'www-authenticate': 'Bearer' }),
+  })
+}

@@ -1,0 +1,154 @@
+// Probes and operations, under the paths of the prior system. Probes read bare objects; the two stuck-job
+// endpoints are for operators and the internal key, on whatever path they are reached.
+import type { inferRouterOutputs } from '@trpc/server'
+import { z } from 'zod'
+import type { AppRouter } from '../../router/index.ts'
+import { fields } from '../../router/input.ts'
+import { type Route, route } from './route.ts'
+
+type Details = inferRouterOutputs<AppRouter>['health']['details']
+
+const health = z.enum(['healthy', 'unhealthy'])
+const timestamp = z.iso.datetime()
+
+const finding = z.object({
+  jobId: z.string(),
+  outcome: z.enum(['fixed', 'skipped', 'failed']),
+  reason: z.string(),
+})
+
+export const healthRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/health',
+    summary: 'How the service is; operators see versions, causes and the day’s figures, too',
+    role: 'public',
+    isBare: true,
+    data: z.object({
+      status: z.enum(['healthy', 'degraded', 'error']),
+      timestamp,
+      service: z.literal('unstuck'),
+      dependencies: z.record(z.string(), z.object({ status: health })),
+      jobs: z.object({ queued: z.int(), processing: z.int() }),
+      version: z.string().optional().describe('For operators only'),
+    }),
+    async run({ api }) {
+      const details = await api.health.details()
+      return { bare: healthOf(details), status: details.status === 'error' ? 503 : 200 }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/health/live',
+    summary: 'Whether the process answers',
+    role: 'public',
+    isBare: true,
+    data: z.object({ status: z.literal('alive'), timestamp }),
+    run: async ({ api }) => ({ bare: await api.health.live() }),
+  }),
+  route({
+    method: 'get',
+    path: '/health/ready',
+    summary: 'Whether work may be sent here; 503 while not',
+    role: 'public',
+    isBare: true,
+    data: z.object({
+      status: z.enum(['ready', 'not_ready']),
+      reason: z.string().optional(),
+      timestamp,
+    }),
+    async run({ api }) {
+      const { status, failing } = await api.health.ready()
+      if (status === 'ready') return { bare: { status } }
+      const reason = failing.length > 0 ? `failing: ${failing.join(', ')}` : 'starting or stopping'
+      return { bare: { status, reason }, status: 503 }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/health/queue',
+    summary: 'How the line stands; 503 while no jobs are started',
+    role: 'public',
+    isBare: true,
+    data: z.object({
+      status: health,
+      timestamp,
+      details: z.object({
+        queueName: z.literal('jobs'),
+        messageCount: z.int(),
+        consumerCount: z.int(),
+        isHealthy: z.boolean(),
+      }),
+    }),
+    async run({ api }) {
+      const { status, queued, slotsMax } = await api.health.details()
+      const isHealthy = status !== 'error'
+      const details = {
+        queueName: 'jobs',
+        messageCount: queued,
+        consumerCount: isHealthy ? slotsMax : 0,
+        isHealthy,
+      }
+      return { bare: { status: wordFor(isHealthy), details }, status: isHealthy ? 200 : 503 }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/health/stuck-jobs/stats',
+    summary: 'Jobs in figures: now waiting, running and stuck; ended within 24 hours',
+    role: 'operator',
+    data: z.object({
+      processing_jobs: z.int(),
+      queued_jobs: z.int(),
+      completed_jobs: z.int().describe('Within the last 24 hours'),
+      failed_jobs: z.int().describe('Within the last 24 hours'),
+      stuck_processing: z.int(),
+      stuck_queued: z.int(),
+      quarantined_jobs: z.int().describe('Could not be repaired and wait for an operator'),
+    }),
+    run: async ({ api }) => ({ data: await api.monitor.stats() }),
+  }),
+  route({
+    method: 'post',
+    path: '/health/stuck-jobs/check',
+    summary: 'Repair everything that is stuck now, or with dryRun only say what would be',
+    role: 'operator',
+    body: fields({ dryRun: z.boolean().optional() }).optional(),
+    data: z.object({
+      fixed: z.int(),
+      total: z.int(),
+      skipped: z.int(),
+      failed: z.int(),
+      dryRun: z.boolean(),
+      durationMs: z.int(),
+      jobs: z.array(finding),
+    }),
+    async run({ api, body }) {
+      const report = await api.monitor.check({ dryRun: body?.dryRun ?? false })
+      const { fixed, total, skipped, failed, dryRun, durationMs, jobs } = report
+      const data = { fixed, total, skipped, failed, dryRun, durationMs, jobs }
+      return { data, message: `Stuck job check completed: ${fixed} of ${total} fixed` }
+    },
+  }),
+]
+
+function healthOf({ status, checks, queued, processing, internals }: Details): object {
+  return {
+    status,
+    service: 'unstuck',
+    dependencies: Object.fromEntries(
+      checks.map(({ name, ok, reason }) => [
+        name,
+        { status: wordFor(ok), ...(reason !== undefined && { details: reason }) },
+      ]),
+    ),
+    jobs: {
+      queued,
+      processing,
+      ...(internals && { completed: internals.completed, failed: internals.failed }),
+    },
+    ...(internals && { version: internals.version }),
+  }
+}
+
+const wordFor = (ok: boolean): z.output<typeof health> => (ok ? 'healthy' : 'unhealthy')

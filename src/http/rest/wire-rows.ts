@@ -1,0 +1,102 @@
+// Jobs, results and accounts as REST clients know them: snake_case, instants as ISO 8601. The schemas are
+// what the OpenAPI document says; the functions make exactly that.
+
+import type { inferRouterOutputs } from '@trpc/server'
+import { z } from 'zod'
+import type { AppRouter } from '../../router/index.ts'
+
+type Outputs = inferRouterOutputs<AppRouter>
+type JobSummary = Outputs['assessment']['list']['jobs'][number]
+type ResultRow = Outputs['assessment']['result']
+type ResultSummary = Outputs['assessment']['results']['results'][number]
+type Account = Outputs['auth']['profile']
+
+const instant = z.iso.datetime()
+
+export const isoOf = (at: number): string => new Date(at).toISOString()
+const isoOrNull = (at: number | null): string | null => (at === null ? null : isoOf(at))
+
+export const jobRow = z.object({
+  id: z.string().describe('The same as job_id; there is no other id'),
+  job_id: z.string(),
+  user_id: z.string(),
+  status: z.string(),
+  result_id: z.string().nullable(),
+  assessment_name: z.string(),
+  error_message: z.string().nullable(),
+  error_code: z.string().nullable(),
+  retry_of: z.string().nullable(),
+  retry_count: z.int(),
+  processing_started_at: instant.nullable(),
+  completed_at: instant.nullable(),
+  created_at: instant,
+  updated_at: instant,
+})
+
+export const jobRowOf = (job: JobSummary): z.input<typeof jobRow> => ({
+  id: job.jobId,
+  job_id: job.jobId,
+  user_id: job.userId,
+  status: job.status,
+  result_id: job.resultId,
+  assessment_name: job.assessmentName,
+  error_message: job.error?.message ?? null,
+  error_code: job.error?.code ?? null,
+  retry_of: job.retryOf,
+  retry_count: Math.max(0, job.attempt - 1),
+  processing_started_at: isoOrNull(job.startedAt),
+  completed_at: isoOrNull(job.finishedAt),
+  created_at: isoOf(job.createdAt),
+  updated_at: isoOf(job.updatedAt),
+})
+
+export const resultRow = z.object({
+  id: z.string(),
+  user_id: z.string(),
+  job_id: z.string().nullable(),
+  status: z.string(),
+  assessment_name: z.string(),
+  error_message: z.string().nullable(),
+  test_data: z.unknown(),
+  test_result: z.unknown(),
+  analyzer: z.string().nullable(),
+  created_at: instant,
+  updated_at: instant,
+})
+
+export const fullResultRow = resultRow.extend({ raw_responses: z.unknown() })
+
+export const resultRowOf = (result: ResultSummary | ResultRow): z.input<typeof resultRow> => ({
+  id: result.resultId,
+  user_id: result.userId,
+  job_id: result.jobId,
+  // Where its job stands is what clients know; a result of its own is only pending.
+  status: result.jobStatus ?? (result.status === 'pending' ? 'processing' : result.status),
+  assessment_name: result.assessmentName,
+  error_message: result.errorMessage,
+  test_data: result.assessmentData,
+  test_result: result.profile,
+  analyzer: result.analyzer,
+  created_at: isoOf(result.createdAt),
+  updated_at: isoOf(result.updatedAt),
+})
+
+export const accountRow = z.object({
+  id: z.string(),
+  email: z.string().nullable(),
+  username: z.string().nullable(),
+  user_type: z.enum(['user', 'admin']),
+  is_active: z.literal(true),
+  token_balance: z.int(),
+  created_at: instant,
+})
+
+export const accountRowOf = (account: Account): z.input<typeof accountRow> => ({
+  id: account.id,
+  email: account.email,
+  username: account.username,
+  user_type: account.role === 'operator' ? 'admin' : 'user',
+  is_active: true,
+  token_balance: account.tokenBalance,
+  created_at: isoOf(account.createdAt),
+})

@@ -1,0 +1,66 @@
+// Reads and writes the messages of one WebSocket for tRPC. Decoding is the only place that can stop an
+// array of calls before any of them runs, so every refusal of a message is made here, by throwing.
+import type { Encoder } from '@trpc/server/adapters/ws'
+import { nestsDeeperThan } from './json-depth.ts'
+import type { HttpLimits } from './limits.ts'
+
+export class WsEncoder implements Encoder {
+  readonly #limits: Pick<HttpLimits, 'batchCallsMax' | 'jsonDepthMax'>
+  readonly #admit: (extraCalls: number) => boolean
+  readonly #calls = new Set<unknown>()
+  #latestCalls: unknown[] = []
+  #onIdle: (() => void) | undefined
+
+  /** `admit` is asked before a message's calls run; `extraCalls` are those of an array beyond its first. */
+  constructor(options: {
+    limits: Pick<HttpLimits, 'batchCallsMax' | 'jsonDepthMax'>
+    admit: (extraCalls: number) => boolean
+  }) {
+    this.#limits = options.limits
+    this.#admit = options.admit
+  }
+
+  decode(data: string | ArrayBuffer | Uint8Array): unknown {
+    this.#latestCalls = []
+    if (typeof data !== 'string') throw new Error('Only text messages are read')
+    if (nestsDeeperThan(data, this.#limits.jsonDepthMax))
+      throw new Error('The JSON nests too deeply')
+    const message: unknown = JSON.parse(data)
+    const calls = Array.isArray(message) ? message : [message]
+    if (calls.length > this.#limits.batchCallsMax) {
+      throw new Error(`At most ${this.#limits.batchCallsMax} calls may be sent together`)
+    }
+    if (!this.#admit(calls.length - 1)) throw new Error('The connection is closing')
+    this.#latestCalls = calls.map(callId).filter((id) => id !== undefined)
+    for (const id of this.#latestCalls) this.#calls.add(id)
+    return message
+  }
+
+  encode(data: unknown): string {
+    const text = JSON.stringify(data)
+    this.#end(data)
+    return text
+  }
+
+  /** Calls `fn` when no query or mutation waits for its answer any more; at once if none does. */
+  whenIdle(fn: () => void): void {
+    this.#onIdle = fn
+    if (this.#calls.size === 0) fn()
+  }
+
+  #end(answer: unknown): void {
+    const { id } = answer as { id?: unknown }
+    // An answer without an id follows the message it refuses at once, and refuses all of it.
+    const ended = id === null ? this.#latestCalls : [id]
+    const before = this.#calls.size
+    for (const call of ended) this.#calls.delete(call)
+    // The answer is sent right after it is encoded, in the same turn.
+    if (before > 0 && this.#calls.size === 0) queueMicrotask(() => this.#onIdle?.())
+  }
+}
+
+/** The id of a message that will be answered once; a subscription is not waited for. */
+function callId(message: unknown): unknown {
+  const { id, method } = (message ?? {}) as { id?: unknown; method?: unknown }
+  return method === 'query' || method === 'mutation' ? id : undefined
+}

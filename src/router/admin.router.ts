@@ -1,0 +1,203 @@
+// What operators see and do: anybody's jobs, tokens, roles, and the record of it all. No procedure sets a
+// balance or a state; they only ask for what keeps the rules. Scores and profiles are not shown here.
+import { z } from 'zod'
+import * as admin from '../db/admin.queries.ts'
+import * as archive from '../db/archive.queries.ts'
+import * as jobs from '../db/jobs.queries.ts'
+import * as stats from '../db/stats.queries.ts'
+import * as users from '../db/users.queries.ts'
+import { notFound } from '../domain/errors.ts'
+import { bulkInput, bulkReport, reason, retryForOwner, runBulk } from './admin-bulk.ts'
+import { accountForOperators, jobForOperators, maskedEmail } from './admin-shapes.ts'
+import { operatorOf } from './caller.ts'
+import { checked, fields, id, nothing, order, pageFields } from './input.ts'
+import { ended, instant, jobSummary, submitted, submittedOf, summaryOf } from './job-shapes.ts'
+import { ledgerEntryForOperators } from './ledger-shapes.ts'
+import { operatorProcedure, router } from './trpc.ts'
+
+const ofJob = checked(fields({ jobId: id }))
+const instantInput = z.int().min(0).optional()
+
+export const adminRouter = router({
+  /** `search` is the start of a job's or a user's id. */
+  jobs: operatorProcedure
+    .input(
+      checked(
+        fields({
+          ...pageFields(200, 50),
+          order,
+          search: id.optional(),
+          userId: id.optional(),
+          status: z.string().max(50).optional(),
+          assessmentName: z.string().max(255).optional(),
+          errorCode: z.string().max(50).optional(),
+          createdFrom: instantInput,
+          createdTo: instantInput,
+          includeDeleted: z.boolean().default(false),
+        }).prefault({}),
+      ),
+    )
+    .output(
+      z.object({
+        jobs: z.array(jobSummary),
+        total: z.int(),
+        limit: z.int(),
+        offset: z.int(),
+        hasMore: z.boolean(),
+      }),
+    )
+    .query(({ ctx: { service }, input: { limit, offset, order, ...given } }) => {
+      const filter = withoutUndefined(given)
+      const rows = jobs.list(service.db, filter, { limit, offset, order })
+      const total = jobs.countMatching(service.db, filter)
+      const hasMore = offset + rows.length < total
+      return { jobs: rows.map(summaryOf), total, limit, offset, hasMore }
+    }),
+
+  /** Everything about one job but its scores and its result. */
+  job: operatorProcedure
+    .input(ofJob)
+    .output(jobForOperators)
+    .query(({ ctx: { service }, input: { jobId } }) => {
+      const { db } = service
+      const row = jobs.find(db, jobId)
+      if (!row) throw notFound('job', jobId)
+      return {
+        ...row,
+        ...summaryOf(row),
+        tries: row.tries,
+        failedTries: jobs.triesOf(db, jobId).map(({ tryNumber, ...rest }) => ({
+          ...rest,
+          try: tryNumber,
+        })),
+        entries: users.listEntriesOfJob(db, jobId),
+        events: archive.historyOf(db, jobId, 0, 1_000),
+        repair: admin.findRepair(db, jobId) ?? null,
+      }
+    }),
+
+  fail: operatorProcedure
+    .input(checked(fields({ jobId: id, reason })))
+    .output(ended)
+    .mutation(({ ctx: { service, caller }, input }) =>
+      service.desk.fail(input.jobId, operatorOf(caller), input.reason),
+    ),
+
+  /** As the owner's own retry: a new job, charged to the owner. */
+  retry: operatorProcedure
+    .input(ofJob)
+    .output(submitted)
+    .mutation(async ({ ctx: { service, caller }, input }) =>
+      submittedOf(service, await retryForOwner(service, input.jobId, operatorOf(caller))),
+    ),
+
+  bulk: operatorProcedure
+    .input(checked(bulkInput))
+    .output(bulkReport)
+    .mutation(({ ctx: { service, caller }, input }) => runBulk(service, input, operatorOf(caller))),
+
+  /** Gives whole tokens; the reason is kept in the ledger for ever. */
+  grant: operatorProcedure
+    .input(checked(fields({ userId: id, amount: z.int().min(1).max(1_000_000), reason })))
+    .output(z.object({ userId: z.string(), balance: z.int() }))
+    .mutation(async ({ ctx: { service, caller }, input }) => {
+      const { userId, amount } = input
+      const by = operatorOf(caller)
+      return { userId, balance: await service.accounts.grant(userId, amount, input.reason, by) }
+    }),
+
+  setRole: operatorProcedure
+    .input(checked(fields({ userId: id, role: z.enum(['user', 'operator']) })))
+    .output(z.object({ userId: z.string(), role: z.enum(['user', 'operator']) }))
+    .mutation(async ({ ctx: { service, caller }, input }) => {
+      await service.accounts.setRole(input.userId, input.role, operatorOf(caller))
+      return input
+    }),
+
+  /** A disabled account can do nothing any more; its running jobs go on. */
+  setActive: operatorProcedure
+    .input(checked(fields({ userId: id, isActive: z.boolean() })))
+    .output(z.object({ userId: z.string(), isActive: z.boolean() }))
+    .mutation(async ({ ctx: { service, caller }, input }) => {
+      await service.accounts.setActive(input.userId, input.isActive, operatorOf(caller))
+      return input
+    }),
+
+  /** Accounts, oldest first, their addresses masked. `search` is the start of an id or of an address. */
+  users: operatorProcedure
+    .input(checked(fields({ ...pageFields(200, 50), search: id.optional() }).prefault({})))
+    .output(z.object({ users: z.array(accountForOperators), total: z.int(), hasMore: z.boolean() }))
+    .query(({ ctx: { service }, input: { search, limit, offset } }) => {
+      const rows = admin.searchUsers(service.db, search, limit, offset)
+      const total = admin.countUsers(service.db, search)
+      const masked = rows.map((row) => ({
+        ...row,
+        email: maskedEmail(row.email),
+        isActive: row.isActive === 1,
+      }))
+      return { users: masked, total, hasMore: offset + rows.length < total }
+    }),
+
+  /** One account with its address and its latest ledger entries; that it was looked at is kept. */
+  user: operatorProcedure
+    .input(checked(fields({ userId: id })))
+    .output(accountForOperators.extend({ entries: z.array(ledgerEntryForOperators) }))
+    .query(async ({ ctx: { service, caller }, input: { userId } }) => {
+      const row = users.find(service.db, userId)
+      if (!row) throw notFound('user', userId)
+      await service.audit(operatorOf(caller), 'user.view', userId, '')
+      const entries = users.listEntries(service.db, userId, 100)
+      return { ...row, isActive: row.isActive === 1, entries }
+    }),
+
+  audit: operatorProcedure
+    .input(checked(fields(pageFields(200, 50)).prefault({})))
+    .output(
+      z.object({
+        entries: z.array(
+          z.object({
+            id: z.int(),
+            at: instant,
+            actor: z.string(),
+            action: z.string(),
+            subject: z.string(),
+            details: z.string(),
+          }),
+        ),
+        total: z.int(),
+        hasMore: z.boolean(),
+      }),
+    )
+    .query(({ ctx: { service }, input: { limit, offset } }) => {
+      const entries = stats.listAudit(service.db, limit, offset)
+      const total = admin.countAudit(service.db)
+      return { entries, total, hasMore: offset + entries.length < total }
+    }),
+
+  /** Checks every invariant on the data as it is now. */
+  verify: operatorProcedure
+    .input(nothing)
+    .output(
+      z.object({
+        ok: z.boolean(),
+        checks: z.array(
+          z.object({
+            name: z.string(),
+            ok: z.boolean(),
+            violations: z.int(),
+            sample: z.array(z.unknown()),
+          }),
+        ),
+      }),
+    )
+    .query(async ({ ctx: { service } }) => {
+      const { ok, checks } = await service.verify()
+      return { ok, checks: checks.map((check) => ({ ...check, sample: [...check.sample] })) }
+    }),
+})
+
+/** Exact optional properties tell "not given" from "given as undefined"; parsed inputs have both. */
+const withoutUndefined = <T extends object>(given: T) =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]: Exclude<T[Key], undefined>
+  }

@@ -1,0 +1,94 @@
+// Sign-up, sign-in and the caller's own account. Passwords are the issuer's; they pass through here and are
+// neither kept nor logged.
+import { z } from 'zod'
+import * as users from '../db/users.queries.ts'
+import { DomainError } from '../domain/errors.ts'
+import type { ServiceParts, SignedIn } from './context.ts'
+import { checked, fields, nothing } from './input.ts'
+import { instant } from './job-shapes.ts'
+import { publicProcedure, router, userProcedure } from './trpc.ts'
+
+const account = z.object({
+  id: z.string(),
+  email: z.string().nullable(),
+  username: z.string().nullable(),
+  name: z.string().nullable(),
+  role: z.enum(['user', 'operator']),
+  tokenBalance: z.int(),
+  createdAt: instant,
+})
+
+const signedIn = z.object({ token: z.string(), expiresAt: instant, user: account })
+
+const email = z
+  .string()
+  .trim()
+  .max(255)
+  .pipe(z.email({ error: 'must be an e-mail address' }))
+const username = z.string().regex(/^[A-Za-z0-9]{3,100}$/, 'must be 3 to 100 letters or digits')
+
+export const authRouter = router({
+  /** Makes an account with the starting balance and signs in. */
+  register: publicProcedure
+    .input(
+      checked(
+        fields({
+          email,
+          password: z.string().min(8).max(128),
+          username: username.optional(),
+        }),
+      ),
+    )
+    .output(signedIn)
+    .mutation(async ({ ctx: { service, remoteAddress }, input }) =>
+      signedInOf(service, await service.identity.register(input, { remoteAddress })),
+    ),
+
+  login: publicProcedure
+    .input(checked(fields({ email, password: z.string().min(1).max(128) })))
+    .output(signedIn)
+    .mutation(async ({ ctx: { service, remoteAddress }, input }) =>
+      signedInOf(service, await service.identity.login(input, { remoteAddress })),
+    ),
+
+  /** Ends the session: every token of it is refused from now on. */
+  logout: userProcedure
+    .input(nothing)
+    .output(z.object({ signedOut: z.literal(true) }))
+    .mutation(async ({ ctx: { service, caller } }) => {
+      await service.identity.logout(caller)
+      return { signedOut: true as const }
+    }),
+
+  profile: userProcedure
+    .input(nothing)
+    .output(account)
+    .query(({ ctx: { service, caller } }) => accountOf(service, caller.userId)),
+
+  updateProfile: userProcedure
+    .input(checked(fields({ username: username.optional() })))
+    .output(account)
+    .mutation(async ({ ctx: { service, caller }, input }) => {
+      await service.identity.updateProfile(caller.userId, input)
+      return accountOf(service, caller.userId)
+    }),
+})
+
+async function signedInOf(service: ServiceParts, { token, expiresAt, userId }: SignedIn) {
+  return { token, expiresAt, user: await accountOf(service, userId) }
+}
+
+async function accountOf({ db, identity }: ServiceParts, userId: string) {
+  const user = users.find(db, userId)
+  if (!user) throw new DomainError('UNAUTHORIZED', 'There is no such account')
+  const profile = await identity.profile(userId)
+  return {
+    id: userId,
+    email: profile.email,
+    username: profile.username,
+    name: profile.name,
+    role: user.role,
+    tokenBalance: user.tokenBalance,
+    createdAt: user.createdAt,
+  }
+}

@@ -1,0 +1,78 @@
+// Who asks, and as whom they act: from verified claims and headers to a caller. It verifies no signature;
+// that was done before.
+import type { Db } from '../db/connection.ts'
+import * as users from '../db/users.queries.ts'
+import { DomainError } from '../domain/errors.ts'
+import type { Actor } from '../domain/job.ts'
+import type {
+  AnonymousCaller,
+  Caller,
+  InternalCaller,
+  RouterContext,
+  UserCaller,
+} from './context.ts'
+
+/** What a verified token says. */
+export interface Claims {
+  readonly userId: string
+  readonly expiresAt: number
+  readonly sessionId: string | null
+}
+
+/**
+ * The account behind a verified token as it is now. Throws UNAUTHORIZED when the token has expired or the
+ * account is gone, FORBIDDEN when it is disabled.
+ */
+export function userCaller(db: Db, claims: Claims, now: number): UserCaller {
+  if (now >= claims.expiresAt) throw expired()
+  const user = users.find(db, claims.userId)
+  if (!user) throw new DomainError('UNAUTHORIZED', 'There is no such account')
+  if (user.isActive === 0) throw new DomainError('FORBIDDEN', 'This account is disabled')
+  const { role, email } = user
+  return { kind: 'user', role, email, ...claims }
+}
+
+/**
+ * The caller that the two internal headers name, or undefined where they are not sent. Throws UNAUTHORIZED
+ * when the key is wrong; `isServiceKey` compares in constant time.
+ */
+export function internalCaller(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  isServiceKey: (key: string) => boolean,
+): InternalCaller | undefined {
+  const key = headers['x-service-key']
+  if (headers['x-internal-service'] !== 'true' || key === undefined) return undefined
+  if (typeof key === 'string' && isServiceKey(key)) return { kind: 'internal' }
+  throw new DomainError('UNAUTHORIZED', 'The service key is not valid')
+}
+
+/** The signed-in person, looked at anew. Throws UNAUTHORIZED or FORBIDDEN where it is none. */
+export async function requireUser(ctx: RouterContext): Promise<UserCaller> {
+  const caller = await ctx.recheck()
+  if (caller.kind === 'anonymous') throw unauthenticated(caller)
+  if (caller.kind === 'user') return caller
+  throw new DomainError('FORBIDDEN', 'This is for people with an account')
+}
+
+/** The operator or the internal caller, looked at anew. Throws UNAUTHORIZED or FORBIDDEN where it is none. */
+export async function requireOperator(ctx: RouterContext): Promise<UserCaller | InternalCaller> {
+  const caller = await ctx.recheck()
+  if (caller.kind === 'anonymous') throw unauthenticated(caller)
+  if (isOperator(caller)) return caller
+  throw new DomainError('FORBIDDEN', 'This is for operators')
+}
+
+export const isOperator = (caller: Caller): boolean =>
+  caller.kind === 'internal' || (caller.kind === 'user' && caller.role === 'operator')
+
+/** Whom the audit names for what this caller does to the things of others. */
+export const operatorOf = (caller: UserCaller | InternalCaller): Actor =>
+  caller.kind === 'internal'
+    ? { kind: 'internal', id: 'service-key' }
+    : { kind: 'operator', id: caller.userId }
+
+export const expired = (): DomainError =>
+  new DomainError('UNAUTHORIZED', 'The access token has expired')
+
+export const unauthenticated = (caller: AnonymousCaller): DomainError =>
+  caller.refusal ?? new DomainError('UNAUTHORIZED', 'Sign in first')

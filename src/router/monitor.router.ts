@@ -1,0 +1,106 @@
+// Operations: the figures operators know, what is stuck, checks on demand and what earlier ones found.
+import { z } from 'zod'
+import * as jobs from '../db/jobs.queries.ts'
+import * as stats from '../db/stats.queries.ts'
+import { checked, fields, nothing, pageFields } from './input.ts'
+import { instant, jobSummary, summaryOf } from './job-shapes.ts'
+import { lineOf, lineStatus } from './line-status.ts'
+import { operatorProcedure, router } from './trpc.ts'
+
+const finding = z.object({
+  jobId: z.string(),
+  outcome: z.enum(['fixed', 'skipped', 'failed']),
+  reason: z.string(),
+})
+
+const counts = { total: z.int(), fixed: z.int(), skipped: z.int(), failed: z.int() }
+
+const run = z.object({
+  id: z.int(),
+  trigger: z.enum(['start', 'schedule', 'manual', 'foreign-write']),
+  dryRun: z.boolean(),
+  startedAt: instant,
+  durationMs: z.int(),
+  ...counts,
+  /** The first of them. */
+  findings: z.array(finding),
+})
+
+export const monitorRouter = router({
+  stats: operatorProcedure
+    .input(nothing)
+    .output(
+      z.object({
+        processing_jobs: z.int(),
+        queued_jobs: z.int(),
+        completed_jobs: z.int(),
+        failed_jobs: z.int(),
+        stuck_processing: z.int(),
+        stuck_queued: z.int(),
+        quarantined_jobs: z.int(),
+      }),
+    )
+    .query(({ ctx: { service } }) => stats.readStats(service.db, service.clock.now())),
+
+  /** Jobs past their deadline, longest first, and rows that could not be repaired. */
+  stuck: operatorProcedure
+    .input(checked(fields({ limit: z.int().min(1).max(1_000).default(100) }).prefault({})))
+    .output(
+      z.object({
+        jobs: z.array(jobSummary.extend({ deadlineAt: instant, stuckForMs: z.int() })),
+        repairs: z.array(
+          z.object({
+            jobId: z.string(),
+            tries: z.int(),
+            retryAt: instant,
+            /** Since when it waits for an operator; null while the service still tries. */
+            quarantinedAt: instant.nullable(),
+            reason: z.string(),
+          }),
+        ),
+      }),
+    )
+    .query(({ ctx: { service }, input }) => {
+      const now = service.clock.now()
+      const stuck = jobs.listStuck(service.db, now, input.limit).map((row) => {
+        const deadlineAt = row.deadlineAt ?? now
+        return { ...summaryOf(row), deadlineAt, stuckForMs: now - deadlineAt }
+      })
+      return { jobs: stuck, repairs: stats.listRepairs(service.db, input.limit) }
+    }),
+
+  /** Repairs everything that is stuck now; with `dryRun` it only says what it would do. */
+  check: operatorProcedure
+    .input(checked(fields({ dryRun: z.boolean().default(false) }).prefault({})))
+    .output(
+      z.object({ ...counts, dryRun: z.boolean(), durationMs: z.int(), jobs: z.array(finding) }),
+    )
+    .mutation(async ({ ctx: { service }, input }) => {
+      const report = await service.monitor.check('manual', input)
+      return { ...report, jobs: [...report.jobs] }
+    }),
+
+  /** The newest checks, newest first. */
+  runs: operatorProcedure
+    .input(checked(fields({ limit: pageFields().limit }).prefault({})))
+    .output(z.object({ runs: z.array(run), lastCheckAt: instant.nullable() }))
+    .query(({ ctx: { service }, input }) => ({
+      runs: stats.listRuns(service.db, input.limit).map((row) => ({
+        ...row,
+        dryRun: row.dryRun === 1,
+        findings: findingsOf(row.findings),
+      })),
+      lastCheckAt: service.monitor.health.lastCheckAt ?? null,
+    })),
+
+  queue: operatorProcedure
+    .input(nothing)
+    .output(lineStatus)
+    .query(({ ctx: { service } }) => lineOf(service)),
+})
+
+/** Nothing where a run broke off: what ended it stands in the log. */
+function findingsOf(json: string): z.input<typeof finding>[] {
+  const findings: unknown = JSON.parse(json)
+  return Array.isArray(findings) ? findings : []
+}

@@ -1,0 +1,78 @@
+// The root of the tRPC API: how errors look to clients, and the three roles a procedure can ask for. Every
+// procedure is made from one of them, with an input and an output schema; a test enumerates them.
+
+import { initTRPC } from '@trpc/server'
+import { describeError } from '../domain/errors.ts'
+import { requireOperator, requireUser } from './caller.ts'
+import type { RouterContext } from './context.ts'
+import { type ErrorData, messageFor, refusalIn, storeTroubleIn, translated } from './errors.ts'
+
+/** Who may call: anybody, a signed-in person for what is theirs, or an operator (also by internal key). */
+export type Role = 'public' | 'user' | 'operator'
+
+export interface ProcedureMeta {
+  readonly role: Role
+}
+
+const t = initTRPC
+  .context<RouterContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    // Never left to NODE_ENV: in development tRPC would send stacks.
+    isDev: false,
+    errorFormatter: ({ shape, error, ctx }) => {
+      const refusal = refusalIn(error)
+      const data: ErrorData = {
+        code: shape.data.code,
+        httpStatus: shape.data.httpStatus,
+        path: shape.data.path,
+        domain: refusal ? { code: refusal.code, details: refusal.details } : null,
+        requestId: ctx?.requestId ?? null,
+      }
+      return { code: shape.code, message: messageFor(error), data }
+    },
+  })
+
+export const { router, createCallerFactory } = t
+
+/**
+ * Gives refusals their own tRPC code, those of a running subscription included. What nobody foresaw is
+ * logged by the transport, which sees what never reaches a procedure, too.
+ */
+const base = t.procedure.use(async ({ ctx, next, path }) => {
+  const result = await next()
+  if (!result.ok) throw reported(result.error, ctx, path)
+  if (!isAsyncIterable(result.data)) return result
+  return { ...result, data: translating(result.data, ctx, path) }
+})
+
+export const publicProcedure = base.meta({ role: 'public' })
+
+export const userProcedure = base
+  .meta({ role: 'user' })
+  .use(async ({ ctx, next }) => next({ ctx: { caller: await requireUser(ctx) } }))
+
+export const operatorProcedure = base
+  .meta({ role: 'operator' })
+  .use(async ({ ctx, next }) => next({ ctx: { caller: await requireOperator(ctx) } }))
+
+async function* translating<T>(source: AsyncIterable<T>, ctx: RouterContext, path: string) {
+  try {
+    yield* source
+  } catch (error) {
+    throw error instanceof Error ? reported(error, ctx, path) : error
+  }
+}
+
+/** Trouble with the store becomes a refusal, so nobody after this would log it. */
+function reported(error: Error, { service, requestId }: RouterContext, path: string): unknown {
+  const trouble = storeTroubleIn(error)
+  if (trouble) {
+    const described = { requestId, reason: path, error: describeError(trouble) }
+    service.log.error('store.unavailable', described)
+  }
+  return translated(error)
+}
+
+const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value

@@ -1,0 +1,204 @@
+// The service without its network: every living part, joined. Read top to bottom it says who gets what.
+// It reads no environment and opens no port; service.ts adds those.
+
+import { Accounts } from './actors/accounts.ts'
+import { AnalysisRunner } from './actors/analysis-runner.ts'
+import { DeadlineAlarm } from './actors/deadline-alarm.ts'
+import { Dispatcher } from './actors/dispatcher.ts'
+import { Estimator } from './actors/estimator.ts'
+import { EventFeed } from './actors/event-feed.ts'
+import { ForeignWriteWatch } from './actors/foreign-write-watch.ts'
+import { GroupCommit } from './actors/group-commit.ts'
+import { Intake } from './actors/intake.ts'
+import { JobDesk } from './actors/job-desk.ts'
+import { JobSupervisor } from './actors/job-supervisor.ts'
+import { Monitor } from './actors/monitor.ts'
+import { RateLimiter } from './actors/rate-limiter.ts'
+import { recover } from './actors/recovery.ts'
+import { commitBoot, commitStop } from './db/commit-upkeep.ts'
+import type { Db } from './db/connection.ts'
+import { inTransaction } from './db/transaction.ts'
+import type { Decision } from './domain/decision.ts'
+import { describeError } from './domain/errors.ts'
+import type { Assessments, PolicyDefaults } from './domain/policy.ts'
+import type { Clock } from './system/clock.ts'
+import type { NewId } from './system/ids.ts'
+import type { Log } from './system/log.ts'
+
+export interface RuntimeOptions {
+  readonly db: Db
+  readonly clock: Clock
+  readonly newId: NewId
+  readonly log: Log
+  readonly assessments: Assessments
+  readonly defaultAssessment: string
+  readonly defaults: PolicyDefaults
+  readonly slotsMax: number
+  readonly startingBalance: number
+  readonly submitLimit: { readonly perMinute: number; readonly burst: number }
+  readonly unfinishedMax: number
+  readonly liveActorsMax: number
+  /** Called at named places between steps; a test kills the process there. */
+  readonly crashPoint?: (name: string) => void
+}
+
+const idlePollMs = 50
+const recoveryPauseMs = 1_000
+
+export type Runtime = ReturnType<typeof createRuntime>
+
+/** Joins the parts over an open database. Nothing runs before `start`. */
+export function createRuntime(options: RuntimeOptions) {
+  const { db, clock, newId, log, assessments, defaults, slotsMax, crashPoint } = options
+  const boot = inTransaction(db, () => commitBoot(db))
+  const commits = new GroupCommit({ db, clock, ...(crashPoint && { crashPoint }) })
+  const feed = new EventFeed({ db })
+  const estimator = new Estimator({ assessments, defaults, slotsMax })
+  estimator.learnFrom(db)
+  const runner = new AnalysisRunner({
+    db,
+    clock,
+    assessments,
+    report: (jobId, event) => supervisor.dispatch(jobId, event),
+  })
+  const supervisor: JobSupervisor = new JobSupervisor({
+    db,
+    clock,
+    newId,
+    commits,
+    assessments,
+    defaults,
+    liveActorsMax: options.liveActorsMax,
+    prepareRun: (job) => runner.prepare(job),
+    onCommitted: (decision) => tell(decision, { feed, estimator, alarm, log }),
+    onAdopted: () => {
+      alarm.rearm()
+      dispatcher.wake()
+    },
+    onOrphaned: (jobId) => dispatcher.resume(jobId, { died: false }),
+  })
+  const dispatcher = new Dispatcher({ db, clock, commits, supervisor, assessments, slotsMax, boot })
+  commits.setBeforeCommit(() => dispatcher.fill())
+  const monitor = new Monitor({
+    db,
+    clock,
+    commits,
+    supervisor,
+    onQuarantine: (jobId, reason) => log.error('job.quarantined', { jobId, reason }),
+    onChecked: (trigger, report, error) => {
+      if (error !== undefined)
+        log.error('check.failed', { reason: trigger, error: describeError(error) })
+      else if (report && report.total > 0) {
+        const { fixed, failed, skipped, total: count } = report
+        log.warn('check.repaired', { reason: trigger, count, fixed, failed, skipped })
+      }
+      alarm.rearm()
+    },
+  })
+  const alarm: DeadlineAlarm = new DeadlineAlarm({
+    db,
+    clock,
+    repairOverdue: () => monitor.repairOverdue(),
+    onTrouble: (error) => log.error('alarm.failed', { error: describeError(error) }),
+  })
+  const watch = new ForeignWriteWatch({
+    db,
+    clock,
+    onForeignWrite: () => monitor.check('foreign-write'),
+    onTrouble: (error) => log.error('watch.failed', { error: describeError(error) }),
+  })
+  const intake = new Intake({
+    db,
+    clock,
+    newId,
+    commits,
+    assessments,
+    defaults,
+    estimator,
+    limiter: new RateLimiter({ clock, limit: options.submitLimit }),
+    defaultAssessment: options.defaultAssessment,
+    unfinishedMax: options.unfinishedMax,
+    freeSlots: () => dispatcher.freeSlots,
+    onSubmitted: (job) => {
+      log.info('job.queued', { jobId: job.jobId, userId: job.userId })
+      supervisor.activate(job)
+      feed.wake(job.userId)
+      if (job.deadlineAt !== null) alarm.note(job.deadlineAt)
+      dispatcher.wake()
+    },
+  })
+  let isStopped = false
+  const desk = new JobDesk({ db, clock, commits, supervisor })
+  const accounts = new Accounts({ db, clock, commits, startingBalance: options.startingBalance })
+  return {
+    db,
+    clock,
+    boot,
+    assessments,
+    defaults,
+    slotsMax,
+    commits,
+    feed,
+    estimator,
+    supervisor,
+    dispatcher,
+    monitor,
+    intake,
+    desk,
+    accounts,
+    /** Takes up what an earlier process left, then starts jobs. Resolves when that is done. */
+    async start(): Promise<void> {
+      alarm.start()
+      watch.start()
+      while (!isStopped) {
+        try {
+          return await recover({ db, supervisor, dispatcher, monitor, boot })
+        } catch (error) {
+          if (isStopped) return
+          // Trouble with the store: nobody but us will try again.
+          log.error('recovery.failed', { error: describeError(error) })
+          await new Promise<void>((resolve) => clock.setTimeout(resolve, recoveryPauseMs))
+        }
+      }
+    },
+    /** Takes nothing new and starts nothing new. */
+    drain(): void {
+      intake.close()
+      dispatcher.close()
+    },
+    /** Resolves when no analysis runs any more, or after `graceMs`. */
+    async idle(graceMs: number): Promise<void> {
+      const endsAt = clock.now() + graceMs
+      while (supervisor.busy > 0 && clock.now() < endsAt) {
+        await new Promise<void>((resolve) => clock.setTimeout(resolve, idlePollMs))
+      }
+    },
+    /** Notes that this process was asked to stop, and did not die. */
+    async noteStop(): Promise<void> {
+      await commits.add(() => commitStop(db, boot))
+    },
+    stop(): void {
+      isStopped = true
+      intake.close()
+      dispatcher.close()
+      alarm.stop()
+      watch.stop()
+      supervisor.stop()
+    },
+  }
+}
+
+function tell(
+  { before, after, event }: Decision,
+  parts: { feed: EventFeed; estimator: Estimator; alarm: DeadlineAlarm; log: Log },
+): void {
+  if (event) parts.feed.wake(after.userId)
+  if (after.deadlineAt !== null) parts.alarm.note(after.deadlineAt)
+  if (after.status === before.status) return
+  const { jobId, userId, status, attempt } = after
+  const code = after.errorCode === null ? {} : { code: after.errorCode }
+  parts.log.info(`job.${status}`, { jobId, userId, attempt, ...code })
+  if (status === 'completed' && after.startedAt !== null && after.finishedAt !== null) {
+    parts.estimator.record(after.assessmentName, after.finishedAt - after.startedAt)
+  }
+}

@@ -1,0 +1,235 @@
+// The service for people who embed it, and for the plain server: configuration, database, identity, runtime
+// and network, joined. `start` opens the port, `stop` ends in bounded time; nothing happens on import.
+
+import { dirname } from 'node:path'
+import { RateLimiter } from './actors/rate-limiter.ts'
+import { loadAssessmentsModule } from './assessments/assessments-module.ts'
+import { createRegistry } from './assessments/registry.ts'
+import { createTalentMapping } from './assessments/talent-mapping/talent-mapping.ts'
+import { type Config, readConfig } from './config.ts'
+import { type Db, type OpenDatabase, openDatabase } from './db/connection.ts'
+import { newestInstant } from './db/events.queries.ts'
+import { type VerifyReport, verify } from './db/verify.ts'
+import type { AssessmentDefinition } from './domain/assessment.ts'
+import { describeError } from './domain/errors.ts'
+import { readHealth } from './health.ts'
+import { createRest } from './http/rest/rest.ts'
+import { HttpServer } from './http/server.ts'
+import { Identity } from './identity/identity.ts'
+import { loadSecrets } from './identity/secrets.ts'
+import { makeIdentityPort } from './identity-port.ts'
+import { makeCreateContext } from './request-context.ts'
+import type { VerifyReport as PublicVerifyReport, ServiceParts } from './router/context.ts'
+import { appRouter } from './router/index.ts'
+import { createRuntime, type Runtime } from './runtime.ts'
+import { RealClock } from './system/clock.ts'
+import { startCron } from './system/cron.ts'
+import { makeNewId } from './system/ids.ts'
+import { type Log, makeLog } from './system/log.ts'
+import { version } from './version.ts'
+
+export interface ServiceOptions {
+  /** As `readConfig` gives it; read from `env` where not given. */
+  readonly config?: Config
+  /** Variables by the names of `.env.example`; an empty environment means all defaults. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** What is offered, the default first; talent mapping where not given. */
+  readonly assessments?: readonly AssessmentDefinition[]
+  readonly log?: Log
+  /** Called at named places between steps; a test kills the process there. */
+  readonly crashPoint?: (name: string) => void
+}
+
+export interface Service {
+  readonly config: Config
+  /** Every living part, for calls in the same process. */
+  readonly runtime: Runtime
+  /** What opens the internal endpoints. */
+  readonly internalServiceKey: string
+  /** Opens the port; jobs of an earlier process are taken up in the background. */
+  start(): Promise<{ url: string; port: number }>
+  /** Resolves when what an earlier process left is settled and jobs are started again. */
+  recovered(): Promise<void>
+  /** Takes nothing new, lets analyses end for a bounded time, closes streams so that clients come back. */
+  stop(): Promise<void>
+}
+
+/** Makes a service. Throws a plain `Error` with what to do when it cannot run as configured. */
+export async function createService(options: ServiceOptions = {}): Promise<Service> {
+  const config = options.config ?? readConfig(options.env ?? {})
+  const log = options.log ?? makeLog(config.LOG_LEVEL)
+  const assessments = await assessmentsOf(options, config)
+  const database = openDatabase(config.databasePath)
+  try {
+    return join({ config, log, assessments, database, crashPoint: options.crashPoint })
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+interface Parts {
+  readonly config: Config
+  readonly log: Log
+  readonly assessments: readonly AssessmentDefinition[]
+  readonly database: OpenDatabase
+  readonly crashPoint: ((name: string) => void) | undefined
+}
+
+function join({ config, log, assessments, database, crashPoint }: Parts): Service {
+  const { db } = database
+  const clock = new RealClock({ notBefore: newestInstant(db) })
+  const newId = makeNewId(() => clock.now())
+  const runtime = runtimeOf({ config, log, assessments, database, crashPoint }, { clock, newId })
+  const keys = keysOf(config)
+  const identity = identityOf(config, { db, clock, newId, authSecret: keys.authSecret })
+  const startedAt = clock.now()
+  const health = () =>
+    readHealth({ runtime, version, startedAt, checkIntervalMs: config.checkIntervalMs })
+  const parts: ServiceParts = {
+    ...runtime,
+    log,
+    identity: makeIdentityPort(identity, runtime.accounts),
+    health,
+    verify: () => shortened(verify(db, { now: clock.now(), isLive: true, depth: 'rows' })),
+    audit: (by, action, subject, details) => runtime.accounts.audit(by, action, subject, details),
+  }
+  const { internalServiceKey } = keys
+  const createContext = makeCreateContext({ runtime, identity, parts, internalServiceKey })
+  const server = new HttpServer({
+    router: appRouter,
+    createContext,
+    rest: createRest({ createContext, clock, log }),
+    clock,
+    log,
+    newId,
+    port: config.PORT,
+    host: config.HOST,
+    allowedOrigins: config.allowedOrigins,
+    ...(config.TRUSTED_PROXY !== '' && { trustedProxies: [config.TRUSTED_PROXY] }),
+  })
+  return lifeOf({ config, log, runtime, server, database, clock, assessments, internalServiceKey })
+}
+
+function runtimeOf(
+  { config, log, assessments, database, crashPoint }: Parts,
+  { clock, newId }: { clock: RealClock; newId: () => string },
+): Runtime {
+  return createRuntime({
+    db: database.db,
+    clock,
+    newId,
+    log,
+    assessments: createRegistry(assessments),
+    defaultAssessment: assessments[0]?.name ?? '',
+    defaults: {
+      queuedTimeoutMs: config.queuedTimeoutMs,
+      processingTimeoutMs: config.processingTimeoutMs,
+      hardLimitMs: config.hardLimitMs,
+      triesMax: config.ANALYSIS_TRIES_MAX,
+      tokenCost: config.ANALYSIS_TOKEN_COST,
+      estimateMs: 60_000,
+    },
+    slotsMax: config.WORKER_CONCURRENCY,
+    startingBalance: config.DEFAULT_TOKEN_BALANCE,
+    submitLimit: { perMinute: config.SUBMIT_RATE_PER_MINUTE, burst: config.SUBMIT_BURST },
+    unfinishedMax: config.UNFINISHED_JOBS_MAX,
+    liveActorsMax: config.LIVE_ACTORS_MAX,
+    ...(crashPoint && { crashPoint }),
+  })
+}
+
+interface Living {
+  readonly config: Config
+  readonly log: Log
+  readonly runtime: Runtime
+  readonly server: {
+    start(): Promise<{ url: string; port: number }>
+    stop(o: { graceMs: number }): Promise<void>
+  }
+  readonly database: OpenDatabase
+  readonly clock: RealClock
+  readonly assessments: readonly AssessmentDefinition[]
+  readonly internalServiceKey: string
+}
+
+function lifeOf(living: Living): Service {
+  const { config, log, runtime, server, database, clock, assessments } = living
+  let recovered: Promise<void> = Promise.resolve()
+  let cron: { stop(): void } | undefined
+  let stopped: Promise<void> | undefined
+  const stop = async () => {
+    cron?.stop()
+    runtime.drain()
+    await runtime.idle(config.shutdownGraceMs)
+    await server.stop({ graceMs: 2_000 })
+    await runtime.noteStop().catch((error) => {
+      log.warn('stop.not-noted', { error: describeError(error) })
+    })
+    runtime.stop()
+    await Promise.all(assessments.map(({ analyzer }) => analyzer.stop?.()))
+    clock.stop()
+    database.close()
+    log.info('service.stopped')
+  }
+  return {
+    config,
+    runtime,
+    internalServiceKey: living.internalServiceKey,
+    async start() {
+      const address = await server.start()
+      recovered = runtime.start()
+      cron = startCron(config.checkIntervalMs, () =>
+        runtime.monitor.check('schedule').catch(() => {}),
+      )
+      log.info('service.started', { url: address.url })
+      return address
+    },
+    recovered: () => recovered,
+    stop() {
+      stopped ??= stop()
+      return stopped
+    },
+  }
+}
+
+const shortened = ({ ok, checks }: VerifyReport): PublicVerifyReport => ({
+  ok,
+  checks: checks.map(({ id, title, ...check }) => ({ ...check, name: `${id} ${title}` })),
+})
+
+async function assessmentsOf(options: ServiceOptions, config: Config) {
+  if (options.assessments) return options.assessments
+  if (config.ASSESSMENTS_MODULE !== '') return loadAssessmentsModule(config.ASSESSMENTS_MODULE)
+  return [createTalentMapping()]
+}
+
+function keysOf(config: Config): { internalServiceKey: string; authSecret: string } {
+  const { INTERNAL_SERVICE_KEY: internalServiceKey, AUTH_SECRET: authSecret } = config
+  if (internalServiceKey !== '' && authSecret !== '') return { internalServiceKey, authSecret }
+  const made = loadSecrets(dirname(config.databasePath))
+  return {
+    internalServiceKey: internalServiceKey === '' ? made.internalServiceKey : internalServiceKey,
+    authSecret: authSecret === '' ? made.authSecret : authSecret,
+  }
+}
+
+/** An external issuer takes the place of the embedded one. */
+function identityOf(
+  config: Config,
+  made: { db: Db; clock: RealClock; newId: () => string; authSecret: string },
+): Identity {
+  const { clock } = made
+  const issuer = { issuer: config.AUTH_ISSUER_URL, audience: config.AUTH_AUDIENCE }
+  if (config.AUTH_JWKS_URL !== '') {
+    return new Identity({ clock, external: [{ ...issuer, keysUrl: config.AUTH_JWKS_URL }] })
+  }
+  if (config.AUTH_JWT_SECRET !== '') {
+    return new Identity({ clock, external: [{ ...issuer, sharedSecret: config.AUTH_JWT_SECRET }] })
+  }
+  const attempts = new RateLimiter({ clock, limit: { perMinute: 10, burst: 10 } })
+  return new Identity({
+    clock,
+    embedded: { ...made, attempts, accessTokenMs: config.AUTH_TOKEN_TTL * 60_000 },
+  })
+}

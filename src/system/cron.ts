@@ -1,0 +1,41 @@
+// The tick of the sweep: node-cron on the system's own time. It only says that the interval has come round;
+// what is stuck, and when, is asked of the injected clock. Not used where time is simulated.
+import { schedule } from 'node-cron'
+
+export interface CronTick {
+  stop(): void
+}
+
+const secondMs = 1_000
+const minuteS = 60
+
+/**
+ * Calls `tick` about every `intervalMs`, in whole seconds; a tick that finds the last one still running is
+ * left out. Intervals that no cron expression can say are kept by counting finer ticks.
+ */
+export function startCron(intervalMs: number, tick: () => Promise<unknown>): CronTick {
+  const seconds = Math.max(1, Math.round(intervalMs / secondMs))
+  const { expression, every } = expressionFor(seconds)
+  let count = 0
+  const task = schedule(
+    expression,
+    async () => {
+      count++
+      if (count % every === 0) await tick()
+    },
+    { noOverlap: true, name: 'stuck-job-check' },
+  )
+  return { stop: () => void task.destroy() }
+}
+
+/** A cron expression, and every how many of its ticks the interval has come round. */
+export function expressionFor(seconds: number): { expression: string; every: number } {
+  if (seconds < minuteS && minuteS % seconds === 0)
+    return { expression: `*/${seconds} * * * * *`, every: 1 }
+  const minutes = seconds / minuteS
+  if (Number.isInteger(minutes) && minutes < 60 && 60 % minutes === 0) {
+    return { expression: `0 */${minutes} * * * *`, every: 1 }
+  }
+  if (Number.isInteger(minutes)) return { expression: '0 * * * * *', every: minutes }
+  return { expression: '* * * * * *', every: seconds }
+}

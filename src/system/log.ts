@@ -1,0 +1,53 @@
+// The log port: one JSON line an event. Callers pass ids, counts and durations; never scores, results,
+// e-mail addresses or tokens. A failing log never takes the service down.
+import { type DestinationStream, pino } from 'pino'
+
+/** What may be logged beside the message; a key that is not here does not compile. */
+export interface LogFields {
+  readonly jobId?: string
+  readonly userId?: string
+  readonly resultId?: string
+  readonly status?: string
+  readonly code?: string
+  readonly attempt?: number
+  readonly durationMs?: number
+  readonly count?: number
+  readonly fixed?: number
+  readonly failed?: number
+  readonly skipped?: number
+  readonly reason?: string
+  readonly url?: string
+  readonly requestId?: string
+  readonly error?: string
+}
+
+export interface Log {
+  info(event: string, fields?: LogFields): void
+  warn(event: string, fields?: LogFields): void
+  error(event: string, fields?: LogFields): void
+}
+
+export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug'
+
+const textMax = 1_000
+
+export function makeLog(level: LogLevel, destination?: DestinationStream): Log {
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
+  const logger = destination ? pino(options, destination) : pino(options)
+  const write =
+    (at: 'info' | 'warn' | 'error') =>
+    (event: string, fields: LogFields = {}) => {
+      logger[at](bounded(fields), event)
+    }
+  return { info: write('info'), warn: write('warn'), error: write('error') }
+}
+
+const bounded = (fields: LogFields): LogFields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value.slice(0, textMax) : value,
+    ]),
+  )
+
+export const silentLog: Log = { info() {}, warn() {}, error() {} }
