@@ -38,7 +38,8 @@ export function makeIdentityPort(identity: Identity, accounts: Accounts): Identi
         expiresAt,
       })
     },
-    profile: (userId) => profileOf(own().accounts.profile(userId)),
+    profile: (userId) =>
+      identity.accounts ? profileOf(identity.accounts.profile(userId)) : accounts.profile(userId),
     updateProfile: async (userId, { username }) => {
       const { accounts: kept } = own()
       if (username === undefined) return profileOf(kept.profile(userId))

@@ -179,6 +179,7 @@ export function createRuntime(options: RuntimeOptions) {
     },
     stop(): void {
       isStopped = true
+      runner.stop()
       intake.close()
       dispatcher.close()
       alarm.stop()

@@ -43,6 +43,18 @@ export class Accounts {
     return made
   }
 
+  /** What is kept here of a person whose sign-in is another issuer's. */
+  profile(userId: string): {
+    userId: string
+    email: string | null
+    username: null
+    name: string | null
+  } {
+    const user = users.find(this.#options.db, userId)
+    if (!user) throw notFound('user', userId)
+    return { userId, email: user.email, username: null, name: user.name }
+  }
+
   /** Gives whole tokens; answers the new balance. The reason is kept in the ledger for ever. */
   grant(userId: string, amount: number, reason: string, by: Actor): Promise<number> {
     const { db, clock, commits } = this.#options

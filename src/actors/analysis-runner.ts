@@ -30,6 +30,7 @@ export class AnalysisRunner {
   readonly #clock: Clock
   readonly #assessments: Assessments
   readonly #report: Report
+  #isStopped = false
 
   constructor(options: { db: Db; clock: Clock; assessments: Assessments; report: Report }) {
     this.#db = options.db
@@ -41,19 +42,27 @@ export class AnalysisRunner {
   /** A run of the job's current attempt; nothing happens before `start`, nothing after `abort`. */
   prepare(job: Job): Run {
     const controller = new AbortController()
+    let hasAnswered = false
     return {
       start: () => {
-        if (!controller.signal.aborted) void this.#run(job, controller.signal)
+        if (controller.signal.aborted) return
+        void this.#outcomeOf(job, controller.signal).then((event) => {
+          hasAnswered = true
+          // Whoever stopped it knows that it did not end; its failure is not the job's.
+          if (controller.signal.aborted && event.type === 'analysis.failed') return
+          return this.#reportUntilCommitted(job.jobId, event)
+        })
       },
-      abort: () => controller.abort(),
+      // What has answered is worth reporting, whatever became of the actor it was made for.
+      abort: () => {
+        if (!hasAnswered) controller.abort()
+      },
     }
   }
 
-  async #run(job: Job, signal: AbortSignal): Promise<void> {
-    const event = await this.#outcomeOf(job, signal)
-    // Whoever stopped it knows that it did not end; its failure is not the job's.
-    if (signal.aborted && event.type === 'analysis.failed') return
-    await this.#reportUntilCommitted(job.jobId, event)
+  /** Reports that could not be committed are not made again. */
+  stop(): void {
+    this.#isStopped = true
   }
 
   async #outcomeOf(job: Job, signal: AbortSignal): Promise<JobEvent> {
@@ -112,7 +121,7 @@ export class AnalysisRunner {
         return
       } catch {
         // Not committed; the deadline ends the job if it never is.
-        if (pauseMs === undefined) return
+        if (pauseMs === undefined || this.#isStopped) return
         await new Promise<void>((resolve) => this.#clock.setTimeout(resolve, pauseMs))
       }
     }

@@ -35,6 +35,8 @@ export async function serveCommand(config: Config, output: Output): Promise<void
   )
   output.line(`  docs   ${url}/docs`)
   await stopped
+  // An analyzer that did not heed its abort must not keep the process.
+  process.exit(0)
 }
 
 function untilSignal(service: Service): Promise<void> {

@@ -8,7 +8,7 @@ const keptFrom = `iif(coalesce(u.event_floor, 0) = 0, -1, coalesce((select k.cre
 
 const told = `
   select j.*, ${keptFrom} as kept_from, min(e.seq) as first_seq, max(e.seq) as last_seq,
-    count(*) filter (where e.user_id <> j.user_id) as others,
+    count(*) filter (where e.user_id <> j.user_id or e.result_id <> j.result_id) as strayed,
     count(*) filter (where e.type = 'analysis.queued') as queued,
     count(*) filter (where e.type = 'analysis.started') as started,
     count(*) filter (where e.type = 'analysis.completed') as completed,
@@ -24,7 +24,7 @@ export const eventChecks: readonly Check[] = [
     'Each change of a job was told once: in line, started, ended; and nothing after its end',
     `select who, what from (
        select j.job_id as who, case
-         when j.others > 0 and ${isOwn} then 'was told to another user'
+         when j.strayed > 0 and ${isOwn} then 'was told to another user, or of another result'
          when j.queued > (j.origin = 'service') then format('was told in line %s times', j.queued)
          when j.started > 1 then format('was told started %s times', j.started)
          when j.completed + j.failed > 1 then format('was told ended %s times', j.completed + j.failed)

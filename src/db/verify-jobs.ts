@@ -97,10 +97,18 @@ export const jobChecks: readonly Check[] = [
   ),
   sqlCheck(
     'T1',
-    'Time goes forward: a job is made, then started, then ended',
+    'Time goes forward: a job is made, then started, then ended; what is written later is not earlier',
     `select j.job_id as who, format('made %s, started %s, ended %s, written %s', j.created_at,
          j.started_at, j.finished_at, j.updated_at) as what
      from jobs j where ${isOwn} and (j.updated_at < j.created_at or j.started_at < j.created_at
-       or j.finished_at < coalesce(j.started_at, j.created_at))`,
+       or j.finished_at < coalesce(j.started_at, j.created_at))
+     union all
+     select format('event %s', seq), format('told at %s, the one before at %s', created_at, before)
+     from (select seq, created_at, lag(created_at) over (order by seq) as before from events)
+     where created_at < before
+     union all
+     select format('entry %s', seq), format('made at %s, the one before at %s', created_at, before)
+     from (select seq, created_at, lag(created_at) over (order by seq) as before from ledger_entries)
+     where created_at < before`,
   ),
 ]

@@ -5,7 +5,8 @@ import type { ServerResponse } from 'node:http'
 const preflightMaxAgeSeconds = '600'
 const requestHeaders =
   'authorization, content-type, idempotency-key, x-idempotency-key, last-event-id'
-const readableHeaders = 'x-request-id, retry-after, x-idempotency-key, x-idempotency-cache'
+const readableHeaders =
+  'x-request-id, retry-after, x-idempotency-key, x-idempotency-cache, x-idempotency-supported, x-job-status'
 
 /** Defaults of the strictest kind; the web app's pages relax the policy for themselves. */
 export function setSecurityHeaders(

@@ -1,6 +1,7 @@
 // One port for everything: tRPC over HTTP, SSE and WebSocket under /trpc, and the REST application for the
 // rest. It starts and stops the sockets; every rule about them is in the files it puts together.
 
+import { setMaxListeners } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import type { AnyTRPCRouter } from '@trpc/server'
@@ -54,6 +55,8 @@ export class HttpServer<Context> {
 
   constructor(options: HttpServerOptions<Context>) {
     this.#options = options
+    // Each subscription listens to it: more than ten are no leak.
+    setMaxListeners(0, this.#shutdown.signal)
     this.#limits = { ...defaultLimits, ...options.limits }
     const { clock, log, newId } = options
     const common = {

@@ -41,12 +41,17 @@ export const trpcRefusal = (refusal: Refusal): TRPCError =>
 export function logCallError(log: Log, requestId: string, call: CallError): void {
   const cause = call.error.cause ?? call.error
   if (call.error.code !== 'INTERNAL_SERVER_ERROR' || cause instanceof DomainError) return
+  if (isOfPeer(cause)) return
   log.error('call.failed', {
     requestId,
     reason: `${call.type} ${call.path ?? ''}`,
     error: describeError(cause),
   })
 }
+
+/** A frame that breaks the protocol: ws has closed the connection with the fitting code. */
+const isOfPeer = (error: Error): boolean =>
+  'code' in error && typeof error.code === 'string' && error.code.startsWith('WS_ERR_')
 
 const trpcErrorOf = (error: DomainError): TRPCError =>
   new TRPCError({

@@ -48,10 +48,10 @@ export const adminRouter = router({
     )
     .query(({ ctx: { service }, input: { limit, offset, order, ...given } }) => {
       const filter = withoutUndefined(given)
-      const rows = jobs.list(service.db, filter, { limit, offset, order })
+      const rows = jobs.list(service.db, filter, { limit: limit + 1, offset, order })
+      const found = rows.slice(0, limit).map(summaryOf)
       const total = jobs.countMatching(service.db, filter)
-      const hasMore = offset + rows.length < total
-      return { jobs: rows.map(summaryOf), total, limit, offset, hasMore }
+      return { jobs: found, total, limit, offset, hasMore: rows.length > limit }
     }),
 
   /** Everything about one job but its scores and its result. */
