@@ -2,6 +2,7 @@
 // It is asked inside each group commit, so a job starts in the transaction that made room or made it.
 import type { Db } from '../db/connection.ts'
 import * as jobs from '../db/jobs.queries.ts'
+import * as line from '../db/line.queries.ts'
 import type { Assessments } from '../domain/policy.ts'
 import type { Clock } from '../system/clock.ts'
 import type { DispatchResult } from './dispatch-result.ts'
@@ -84,7 +85,7 @@ export class Dispatcher {
     }
     if (free === 0 || !this.#mayHaveWaiting) return
     const { db } = this.#options
-    const waiting = jobs.nextInLine(db, free + this.#blocked.size)
+    const waiting = line.nextInLine(db, free + this.#blocked.size)
     this.#mayHaveWaiting = waiting.length > 0
     // Whoever left the line in this transaction is back in it when the transaction is lost.
     if (waiting.length === 0) this.#look()

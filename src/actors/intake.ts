@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto'
 import { commitKey, commitSubmission } from '../db/commit.ts'
 import type { Db } from '../db/connection.ts'
 import * as jobs from '../db/jobs.queries.ts'
+import * as line from '../db/line.queries.ts'
 import * as results from '../db/results.queries.ts'
-import * as stats from '../db/stats.queries.ts'
 import * as users from '../db/users.queries.ts'
 import type { AssessmentDefinition } from '../domain/assessment.ts'
 import { DomainError, notFound } from '../domain/errors.ts'
@@ -228,9 +228,9 @@ export class Intake {
   /** Its place in line, or a refusal when it could not be started in time: backlog is not stuck. */
   #place(assessmentName: string, queuedTimeoutMs: number): { ahead: number; totalMs: number } {
     const { db, estimator, freeSlots } = this.#options
-    const ahead = stats.counted(db, 'queued')
+    const ahead = line.lineLength(db)
     const { waitMs, totalMs } = estimator.estimate(assessmentName, ahead, freeSlots())
-    if (waitMs <= queuedTimeoutMs) return { ahead, totalMs }
+    if (waitMs < queuedTimeoutMs) return { ahead, totalMs }
     const retryAfterMs = Math.max(1_000, waitMs - queuedTimeoutMs)
     throw new DomainError(
       'QUEUE_FULL',

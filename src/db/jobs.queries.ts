@@ -33,13 +33,6 @@ const statements = prepared((db: Db) => ({
     .from(jobs)
     .where(eq(jobs.jobId, p('jobId')))
     .prepare(),
-  nextInLine: db
-    .select({ jobId: jobs.jobId })
-    .from(jobs)
-    .where(isNotNull(jobs.queueSeq))
-    .orderBy(asc(jobs.queueSeq))
-    .limit(p('limit'))
-    .prepare(),
   earliestDeadline: db
     .select({ deadlineAt: jobs.deadlineAt })
     .from(jobs)
@@ -77,24 +70,6 @@ const statements = prepared((db: Db) => ({
     .orderBy(asc(jobs.jobId))
     .limit(p('limit'))
     .prepare(),
-  ahead: db
-    .select({ n: sql<number>`count(*)` })
-    .from(
-      db
-        .select({ one: sql`1`.as('one') })
-        .from(jobs)
-        .where(and(isNotNull(jobs.queueSeq), lt(jobs.queueSeq, p('queueSeq'))))
-        .limit(p('limit'))
-        .as('ahead'),
-    )
-    .prepare(),
-  head: db
-    .select({ queueSeq: jobs.queueSeq })
-    .from(jobs)
-    .where(isNotNull(jobs.queueSeq))
-    .orderBy(asc(jobs.queueSeq))
-    .limit(1)
-    .prepare(),
   recent: db
     .select({
       startedAt: jobs.startedAt,
@@ -117,11 +92,6 @@ const statements = prepared((db: Db) => ({
 export const find = (db: Db, jobId: string): JobRow | undefined =>
   statements(db).find.get({ jobId })
 
-export const nextInLine = (db: Db, limit: number): string[] =>
-  statements(db)
-    .nextInLine.all({ limit })
-    .map((row) => row.jobId)
-
 /** When the next row that is not waiting for another try at repair is stuck. */
 export function earliestDeadline(db: Db): number | undefined {
   const candidates = [statements(db).earliestDeadline.get()?.deadlineAt, repairRows.earliest(db)]
@@ -142,17 +112,6 @@ export const listUnadopted = (db: Db, now: number, limit: number): string[] =>
 /** Jobs in processing, by id, from after `afterId` on. */
 export const listProcessing = (db: Db, afterId: string, limit: number) =>
   statements(db).processing.all({ afterId, limit })
-
-/** Above this many jobs ahead, a place in line is no longer counted but taken from the line's numbers. */
-export const placeCountedMax = 1_000
-
-/** How many jobs are started before this one; 0 is the head of the line. Never grows while it waits. */
-export function placeInLine(db: Db, queueSeq: number): number {
-  const { ahead, head } = statements(db)
-  const counted = ahead.get({ queueSeq, limit: placeCountedMax })?.n ?? 0
-  if (counted < placeCountedMax) return counted
-  return Math.max(counted, queueSeq - (head.get()?.queueSeq ?? queueSeq))
-}
 
 /** The jobs that ended last, newest first. */
 export const listRecentlyFinished = (db: Db, limit: number) => statements(db).recent.all({ limit })

@@ -5,12 +5,12 @@ import { notFound } from '../domain/errors.ts'
 import type { Actor } from '../domain/job.ts'
 import type { ServiceParts } from './context.ts'
 import { refusalIn } from './errors.ts'
-import { fields, id } from './input.ts'
+import { fields, id, keptText } from './input.ts'
 
 /** Jobs one call may name. */
 export const bulkMax = 100
 
-export const reason = z.string().trim().min(1).max(500)
+export const reason = keptText(500)
 
 export const bulkInput = fields({
   operation: z.enum(['cancel', 'retry', 'fail']),

@@ -45,6 +45,20 @@ export function fieldProblems(schema: z.ZodType, data: unknown, name = 'input'):
 /** Any text can be a job's or a user's id where somebody else wrote the row. */
 export const id = z.string().min(1).max(255)
 
+/**
+ * Text that is kept word for word. SQLite would store half a surrogate pair as another character, and what a
+ * ledger entry's hash covers would no longer be what the row says.
+ */
+export const keptText = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((text) => text.isWellFormed() && !text.includes('\0'), {
+      error: 'must be whole Unicode text without NUL',
+    })
+
 /** How much of a list is wanted; `max` bounds what one answer may hold. */
 export const pageFields = (max = 100, usual = 20) => ({
   limit: z.int().min(1).max(max).default(usual),

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import * as archive from '../db/archive.queries.ts'
 import type { JobRow } from '../db/jobs.queries.ts'
 import * as jobs from '../db/jobs.queries.ts'
+import * as line from '../db/line.queries.ts'
 import * as results from '../db/results.queries.ts'
 import * as users from '../db/users.queries.ts'
 import { describeDuration } from '../domain/events.ts'
@@ -83,7 +84,7 @@ export const summaryOf = (row: JobRow): z.input<typeof jobSummary> => ({
 export function statusOf(service: ServiceParts, row: JobRow): z.input<typeof jobStatus> {
   const { db } = service
   const queuePosition =
-    row.status === 'queued' && row.queueSeq !== null ? jobs.placeInLine(db, row.queueSeq) : null
+    row.status === 'queued' && row.queueSeq !== null ? line.placeInLine(db, row.queueSeq) : null
   const reported =
     row.status === 'processing' ? archive.latestProgress(db, row.jobId, row.attempt) : undefined
   const remainingMs = remainingMsOf(service, row, queuePosition)

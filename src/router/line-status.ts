@@ -2,6 +2,7 @@
 // who wait and for operators.
 import { z } from 'zod'
 import * as archive from '../db/archive.queries.ts'
+import * as line from '../db/line.queries.ts'
 import * as stats from '../db/stats.queries.ts'
 import type { ServiceParts } from './context.ts'
 
@@ -20,7 +21,7 @@ export const lineStatus = z.object({
 
 export function lineOf(service: ServiceParts): z.input<typeof lineStatus> {
   const { db, clock, estimator, dispatcher, slotsMax } = service
-  const waiting = stats.counted(db, 'queued')
+  const waiting = line.lineLength(db)
   const { freeSlots } = dispatcher
   const since = archive.oldestWaitingSince(db)
   return {

@@ -101,17 +101,22 @@ export class FakeAnalyzer implements Analyzer {
   }
 
   #hang(signal: AbortSignal | undefined): Promise<never> {
-    return new Promise((_, reject) => onAbort(signal, reject))
+    return new Promise((_, reject) => {
+      onAbort(signal, reject)
+    })
   }
 
   #wait(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
     const clock = this.#clockOf()
     return new Promise((resolve, reject) => {
-      const timer = clock.setTimeout(resolve, durationMs)
-      onAbort(signal, (error) => {
+      const forget = onAbort(signal, (error) => {
         clock.clearTimeout(timer)
         reject(error)
       })
+      const timer = clock.setTimeout(() => {
+        forget()
+        resolve()
+      }, durationMs)
     })
   }
 }
@@ -119,8 +124,10 @@ export class FakeAnalyzer implements Analyzer {
 const failureOf = ({ message, transient }: Extract<Script, { does: 'fail' }>): AnalysisFailure =>
   new AnalysisFailure(message ?? 'the script says so', { transient: transient ?? false })
 
-function onAbort(signal: AbortSignal | undefined, reject: (error: Error) => void): void {
+/** Calls `reject` when `signal` aborts, unless the returned function is called before. */
+function onAbort(signal: AbortSignal | undefined, reject: (error: Error) => void): () => void {
   const abort = () => reject(new AnalysisFailure('aborted', { transient: false }))
-  if (signal?.aborted) abort()
+  if (signal?.aborted) queueMicrotask(abort)
   else signal?.addEventListener('abort', abort, { once: true })
+  return () => signal?.removeEventListener('abort', abort)
 }
