@@ -51,7 +51,12 @@ export type Runtime = ReturnType<typeof createRuntime>
 export function createRuntime(options: RuntimeOptions) {
   const { db, clock, newId, log, assessments, defaults, slotsMax, crashPoint } = options
   const boot = inTransaction(db, () => commitBoot(db))
-  const commits = new GroupCommit({ db, clock, ...(crashPoint && { crashPoint }) })
+  const commits = new GroupCommit({
+    db,
+    clock,
+    ...(crashPoint && { crashPoint }),
+    onTrouble: (error) => log.error('effect.failed', { error: describeError(error) }),
+  })
   const feed = new EventFeed({ db })
   const estimator = new Estimator({ assessments, defaults, slotsMax })
   estimator.learnFrom(db)

@@ -18,6 +18,7 @@ import { HttpServer } from './http/server.ts'
 import { Identity } from './identity/identity.ts'
 import { loadSecrets } from './identity/secrets.ts'
 import { makeIdentityPort } from './identity-port.ts'
+import { LoopWatch, shedding } from './load-shedding.ts'
 import { makeCreateContext } from './request-context.ts'
 import type { VerifyReport as PublicVerifyReport, ServiceParts } from './router/context.ts'
 import { appRouter } from './router/index.ts'
@@ -86,8 +87,10 @@ function join({ config, log, assessments, database, crashPoint }: Parts): Servic
   const startedAt = clock.now()
   const health = () =>
     readHealth({ runtime, version, startedAt, checkIntervalMs: config.checkIntervalMs })
+  const loop = new LoopWatch({ clock })
   const parts: ServiceParts = {
     ...runtime,
+    intake: shedding(runtime.intake, loop),
     log,
     identity: makeIdentityPort(identity, runtime.accounts),
     health,
@@ -108,7 +111,8 @@ function join({ config, log, assessments, database, crashPoint }: Parts): Servic
     allowedOrigins: config.allowedOrigins,
     ...(config.TRUSTED_PROXY !== '' && { trustedProxies: [config.TRUSTED_PROXY] }),
   })
-  return lifeOf({ config, log, runtime, server, database, clock, assessments, internalServiceKey })
+  const keyed = { assessments, internalServiceKey }
+  return lifeOf({ config, log, runtime, server, database, clock, loop, ...keyed })
 }
 
 function runtimeOf(
@@ -149,17 +153,19 @@ interface Living {
   }
   readonly database: OpenDatabase
   readonly clock: RealClock
+  readonly loop: LoopWatch
   readonly assessments: readonly AssessmentDefinition[]
   readonly internalServiceKey: string
 }
 
 function lifeOf(living: Living): Service {
-  const { config, log, runtime, server, database, clock, assessments } = living
+  const { config, log, runtime, server, database, clock, loop, assessments } = living
   let recovered: Promise<void> = Promise.resolve()
   let cron: { stop(): void } | undefined
   let stopped: Promise<void> | undefined
   const stop = async () => {
     cron?.stop()
+    loop.stop()
     runtime.drain()
     await runtime.idle(config.shutdownGraceMs)
     await server.stop({ graceMs: 2_000 })
@@ -178,6 +184,7 @@ function lifeOf(living: Living): Service {
     internalServiceKey: living.internalServiceKey,
     async start() {
       const address = await server.start()
+      loop.start()
       recovered = runtime.start()
       cron = startCron(config.checkIntervalMs, () =>
         runtime.monitor.check('schedule').catch(() => {}),

@@ -48,6 +48,10 @@ export class ForeignWriteWatch {
       onTrouble(error)
       return
     }
-    onForeignWrite().catch(onTrouble)
+    onForeignWrite().catch((error: unknown) => {
+      // Nobody has looked yet: the next turn asks again.
+      this.#seen = undefined
+      onTrouble(error)
+    })
   }
 }

@@ -29,6 +29,7 @@ export class GroupCommit {
   readonly #db: Db
   readonly #clock: Pick<Clock, 'defer'>
   readonly #crashPoint: (name: string) => void
+  readonly #onTrouble: (error: unknown) => void
   #queue: Item[] = []
   #isScheduled = false
   #effects: Effect[] | undefined
@@ -38,10 +39,12 @@ export class GroupCommit {
     db: Db
     clock: Pick<Clock, 'defer'>
     crashPoint?: (name: string) => void
+    onTrouble?: (error: unknown) => void
   }) {
     this.#db = options.db
     this.#clock = options.clock
     this.#crashPoint = options.crashPoint ?? (() => {})
+    this.#onTrouble = options.onTrouble ?? (() => {})
   }
 
   /** Called once in each transaction when its items are done; what it adds joins the transaction. */
@@ -125,12 +128,21 @@ export class GroupCommit {
   #settle(outcomes: readonly Outcome[]): void {
     for (const { item, error, value, effects } of outcomes) {
       if (error === undefined) {
-        for (const effect of effects) effect.committed?.()
+        for (const effect of effects) this.#act(effect.committed)
         item.resolve(value)
       } else {
-        for (const effect of effects) effect.undone?.()
+        for (const effect of effects) this.#act(effect.undone)
         item.reject(error)
       }
+    }
+  }
+
+  /** What is committed stays so: an effect that throws must not keep the others, or the answers. */
+  #act(effect: (() => void) | undefined): void {
+    try {
+      effect?.()
+    } catch (error) {
+      this.#onTrouble(error)
     }
   }
 
@@ -138,7 +150,7 @@ export class GroupCommit {
     // What never ran is lost with the rest: its callers are told, its timers are covered by the alarm.
     const waiting = outcomes.length === 0 ? this.#queue.splice(0, itemsMax) : []
     for (const { item, error: own, effects } of outcomes) {
-      for (const effect of effects) effect.undone?.()
+      for (const effect of effects) this.#act(effect.undone)
       item.reject(own ?? cause)
     }
     for (const item of waiting) item.reject(cause)

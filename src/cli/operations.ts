@@ -1,6 +1,6 @@
 // Where operator commands do their work: on the running service, over its own port and with its key; or,
 // when nothing is listening there, on the file itself, whose lock then proves that nobody else is.
-
+import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
 import type { CheckReport } from '../actors/monitor.ts'
@@ -35,8 +35,14 @@ export async function withOperations<T>(
   config: Config,
   work: (operations: Operations) => Promise<T>,
 ): Promise<T> {
-  const url = `http://${config.HOST}:${config.PORT}`
+  const host = config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST
+  const url = `http://${host}:${config.PORT}`
   if (await isServing(url)) return work(remote(url, config))
+  if (!existsSync(config.databasePath)) {
+    throw new Error(
+      `Nothing serves ${url}, and there is no database at ${config.databasePath}: set DATABASE_PATH or PORT`,
+    )
+  }
   const service = await createService({ config, log: silentLog })
   try {
     return await work(local(service))

@@ -1,5 +1,6 @@
 // `unstuck verify`: every invariant of a live or copied file, read-only; with --repair, what is derived
 // (counters, cached balances) is made right again, and money never.
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { openDatabase, openReadOnly } from '../db/connection.ts'
 import { type VerifyReport, verify } from '../db/verify.ts'
@@ -47,6 +48,8 @@ function print(report: VerifyReport, output: Output): void {
 }
 
 function repairFile(path: string, now: number, output: Output): void {
+  // Opening would make one: a mistyped path must not become a file that is clean.
+  if (!existsSync(path)) throw new Error(`There is no database at ${path}`)
   const database = openDatabase(path)
   try {
     const repaired = repairDerived(database.db, { now }, { apply: true })

@@ -1,6 +1,6 @@
 // Opens the database: path, lock, pragmas, identity, migrations; in that order, or not at all.
 // Nothing else in the service opens the file, and nobody reads it with fs while it is open.
-import { existsSync, lstatSync, mkdirSync } from 'node:fs'
+import { closeSync, existsSync, lstatSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
@@ -35,6 +35,7 @@ export function openDatabase(path: string, image?: Buffer): OpenDatabase {
   let sqlite: Database.Database | undefined
   try {
     sqlite = inMemory && image ? new Database(image) : new Database(path)
+    requireSqlite(String(sqlite.prepare('select sqlite_version()').pluck().get()))
     requireOurs(sqlite, path)
     applyPragmas(sqlite, { inMemory })
     const db = drizzle({ client: sqlite })
@@ -88,9 +89,35 @@ function preparePath(path: string): void {
     throw new Error(`DATABASE_PATH must be an absolute path, not "${path}"`)
   }
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  if (existsSync(path) && !lstatSync(path).isFile()) {
+  // Not existsSync, which follows links: one that leads nowhere would be made at its target.
+  const known = lstatSync(path, { throwIfNoEntry: false })
+  if (known && !known.isFile()) {
     throw new Error(`DATABASE_PATH ${path} must be a regular file, not a link or a folder`)
   }
+  makePrivate(path)
+  makePrivate(`${path}.lock`)
+}
+
+/** What SQLite makes can be read by others; its own -wal and -shm follow the file they belong to. */
+function makePrivate(path: string): void {
+  try {
+    // Never one that is there: to close it would end the locks this process may hold on it.
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return
+    throw new Error(`${path} cannot be written: set DATABASE_PATH to a folder that can be`, {
+      cause,
+    })
+  }
+}
+
+/** Throws where SQLite is older than the release that no longer loses commits to a checkpoint (3.51.3). */
+export function requireSqlite(version: string): void {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
+  if (major * 1e6 + minor * 1e3 + patch >= 3_051_003) return
+  throw new Error(
+    `SQLite ${version} can lose commits, 3.51.3 or newer is needed: run npm ci, so that better-sqlite3 is the one of package-lock.json`,
+  )
 }
 
 function requireOurs(sqlite: Database.Database, path: string): void {

@@ -1,6 +1,6 @@
 // The ledger's hash chain: each entry's hash covers the one before it, so that a change behind our back,
 // a removed row or a flipped bit breaks it. It holds no personal data beyond opaque ids.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 export interface ChainedEntry {
   readonly seq: number
@@ -20,5 +20,5 @@ export const chainStart = '0'.repeat(64)
 export function entryHash(previousHash: string, entry: ChainedEntry): string {
   const { seq, userId, jobId, kind, amount, reason, actor, createdAt } = entry
   const columns = [previousHash, seq, userId, jobId, kind, amount, reason, actor, createdAt]
-  return createHash('sha256').update(JSON.stringify(columns)).digest('hex')
+  return hash('sha256', JSON.stringify(columns))
 }

@@ -56,8 +56,9 @@ export const eventChecks: readonly Check[] = [
        event_cursor, event_floor, read_cursor)
      from (select u.*, (select min(n) from events where user_id = u.id) as first_n,
          (select max(n) from events where user_id = u.id) as last_n from users u)
-     where coalesce(last_n, event_floor) <> event_cursor or coalesce(first_n, event_floor + 1) <>
-       event_floor + 1 or event_floor < 0 or read_cursor not between 0 and event_cursor`,
+     where coalesce(last_n, event_floor) <> event_cursor
+       or coalesce(first_n, event_floor + 1) <> event_floor + 1
+       or read_cursor not between 0 and event_cursor`,
   ),
   sqlCheck(
     'E6',

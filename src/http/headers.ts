@@ -22,6 +22,13 @@ export function setSecurityHeaders(
   if (https) response.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains')
 }
 
+/** tRPC lets whoever stands in between store a stream, if they only ask before they show it again. */
+export function keepUnstored(response: ServerResponse): void {
+  const setHeader = response.setHeader.bind(response)
+  response.setHeader = (name, value) =>
+    setHeader(name, name.toLowerCase() === 'cache-control' ? 'no-store, no-transform' : value)
+}
+
 /** For an allowed origin only. */
 export function setPageHeaders(response: ServerResponse, origin: string | undefined): void {
   response.setHeader('vary', 'Origin')

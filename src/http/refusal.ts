@@ -4,6 +4,8 @@ import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
+import { domainErrorCodes } from '../domain/errors.ts'
+import type { ErrorData } from '../router/errors.ts'
 import { failure } from './envelope.ts'
 
 export interface Refusal {
@@ -81,9 +83,16 @@ export const methodRefusal = (allowed: readonly string[]): Refusal =>
 /** The body of a refusal as its caller expects it. */
 function refusalBody(refusal: Refusal, form: 'rest' | 'trpc', now: number): string {
   if (form === 'rest') return JSON.stringify(failure(refusal.code, refusal.message, now))
-  const data = { code: refusal.trpcCode, httpStatus: refusal.status }
+  const data = { code: refusal.trpcCode, httpStatus: refusal.status, domain: domainOf(refusal) }
   const code = TRPC_ERROR_CODES_BY_KEY[refusal.trpcCode]
   return JSON.stringify({ error: { message: refusal.message, code, data } })
+}
+
+/** Where the refusal is one that clients know by name, in the form the procedures give theirs. */
+function domainOf({ code, headers }: Refusal): ErrorData['domain'] {
+  const known = domainErrorCodes.find((each) => each === code)
+  const retryAfterMs = Number(headers?.['retry-after'] ?? 0) * 1_000
+  return known ? { code: known, details: retryAfterMs > 0 ? { retryAfterMs } : {} } : null
 }
 
 /** Answers a request; the connection stays usable unless the caller set `Connection: close`. */

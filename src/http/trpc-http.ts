@@ -2,6 +2,7 @@
 // the same caps as a WebSocket. Bodies were read and bounded before.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
+import { keepUnstored } from './headers.ts'
 import type { HttpLimits } from './limits.ts'
 import type { LiveConnection } from './live-connection.ts'
 import type { LiveConnections } from './live-connections.ts'
@@ -33,6 +34,7 @@ export class TrpcHttp<Context> {
     remoteAddress,
   }: CheckedRequest): Promise<void> {
     const { trpc, trpcPath, limits, shutdown } = this.#options
+    keepUnstored(response)
     await nodeHTTPRequestHandler<TrpcSide<Context>['router'], IncomingMessage, ServerResponse>({
       req: request,
       res: response,

@@ -37,7 +37,11 @@ export function makeLog(level: LogLevel, destination?: DestinationStream): Log {
   const write =
     (at: 'info' | 'warn' | 'error') =>
     (event: string, fields: LogFields = {}) => {
-      logger[at](bounded(fields), event)
+      try {
+        logger[at](bounded(fields), event)
+      } catch {
+        // A full disk under the log is no reason to stop settling jobs, and nobody is left to tell.
+      }
     }
   return { info: write('info'), warn: write('warn'), error: write('error') }
 }
