@@ -44,7 +44,9 @@ export class Recording {
     const watch = (method: Method) => {
       const original = statement[method].bind(statement)
       return (...params: unknown[]) => {
-        this.#steps.push({ sql, method, isRaw, params })
+        // Whoever binds a list may use the same one again for the next call.
+        const kept = params.map((param) => (Array.isArray(param) ? [...param] : param))
+        this.#steps.push({ sql, method, isRaw, params: kept })
         return original(...params)
       }
     }

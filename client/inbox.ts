@@ -26,12 +26,13 @@ export class Inbox {
     return look()
   }
 
-  /** Waits for something new, at most `durationMs`; then the history is to be read. */
-  async wait(durationMs: number, signal?: AbortSignal): Promise<void> {
+  /** Waits for something new, at most `durationMs`; then the history is to be read. Whether it came. */
+  async wait(durationMs: number, signal?: AbortSignal): Promise<boolean> {
     const woken = this.#woken.signal
-    if (this.#live.length > 0 || this.#mustLook) return
+    if (this.#live.length > 0 || this.#mustLook) return true
     await pause(durationMs, signal ? AbortSignal.any([signal, woken]) : woken)
     if (!woken.aborted) this.#mustLook = true
+    return woken.aborted
   }
 
   close(): void {

@@ -72,7 +72,8 @@ export class Job<Result> {
           if (isEnd(notification)) return
         }
         pollMs = fresh.length > 0 ? firstPollMs : Math.min(longestPollMs, pollMs * 1.5)
-        await inbox.wait(pollMs, signal)
+        // What it was woken for may fail to be read, and is not to wait for a long poll then.
+        if (await inbox.wait(pollMs, signal)) pollMs = firstPollMs
       }
     } finally {
       inbox.close()

@@ -90,7 +90,7 @@ export function createUnstuckClient<Result = unknown>(
         (await trpc.assessment.events.query({ jobId, limit: historyMax })).events.map(toLive),
       ),
     result: (resultId) =>
-      asked(async () => (await trpc.assessment.result.query({ resultId })).profile as Result),
+      repeated(async () => (await trpc.assessment.result.query({ resultId })).profile as Result),
     cancel: (jobId) => asked(async () => void (await trpc.assessment.cancel.mutate({ jobId }))),
     retry: (jobId) => {
       const request = { jobId, idempotencyKey: newKey() }
