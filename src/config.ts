@@ -49,7 +49,10 @@ const url = (why: string) =>
 export const environmentSchema = z.object({
   PORT: whole(3003, 0, 65_535, 'port', 'Where it listens; 0 picks a free one'),
   HOST: text('127.0.0.1', 'The address it listens on'),
-  DATABASE_PATH: text('./data/unstuck.db', 'The database file; secrets lie beside it'),
+  DATABASE_PATH: text('./data/unstuck.db', 'The database file; secrets lie beside it').refine(
+    (path) => path !== ':memory:' && !path.startsWith('file:'),
+    { error: 'must be a path of a file, which a restart finds again' },
+  ),
   STUCK_JOB_CHECK_INTERVAL: whole(
     300_000,
     1_000,

@@ -7,7 +7,6 @@ import type { CheckReport } from '../actors/monitor.ts'
 import type { Config } from '../config.ts'
 import * as stats from '../db/stats.queries.ts'
 import * as users from '../db/users.queries.ts'
-import { notFound } from '../domain/errors.ts'
 import type { Actor } from '../domain/job.ts'
 import { loadSecrets } from '../identity/secrets.ts'
 import type { AppRouter } from '../router/index.ts'
@@ -68,10 +67,14 @@ function remote(url: string, config: Config): Operations {
   const trpc = createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc`, headers })] })
   const idOf = async (account: string) => {
     if (!account.includes('@')) return account
-    const found = await trpc.admin.users.query({ search: account, limit: 10 })
-    const exact = found.users.find(({ email }) => email === account.toLowerCase())
-    if (!exact) throw notFound('user', account)
-    return exact.id
+    const address = account.toLowerCase()
+    // Lists mask addresses; one account shows its own, and that it was looked at is kept.
+    const { users: found } = await plain(trpc.admin.users.query({ search: address, limit: 10 }))
+    for (const { id } of found) {
+      const { email } = await plain(trpc.admin.user.query({ userId: id }))
+      if (email === address) return id
+    }
+    throw new Error(`There is no account ${account}`)
   }
   return {
     where: `the service at ${url}`,
@@ -88,7 +91,7 @@ function local({ runtime, config }: Service): Operations {
   const { db, clock, monitor, accounts } = runtime
   const idOf = (account: string) => {
     const user = users.find(db, account) ?? users.findByEmail(db, account.toLowerCase())
-    if (!user) throw notFound('user', account)
+    if (!user) throw new Error(`There is no account ${account}`)
     return user.id
   }
   return {

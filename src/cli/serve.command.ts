@@ -22,7 +22,11 @@ export async function serveCommand(config: Config, output: Output): Promise<void
       process.exit(1)
     })
   }
-  const { url } = await service.start()
+  const { url } = await service.start().catch(async (error: NodeJS.ErrnoException) => {
+    await service.stop()
+    if (error.code !== 'EADDRINUSE') throw error
+    throw new Error(`Port ${config.PORT} of ${config.HOST} is taken; set PORT to a free one`)
+  })
   const secrets = join(dirname(config.databasePath), 'secrets')
   output.json({ url, databasePath: config.databasePath })
   output.line(`Unstuck serves ${url}`)

@@ -12,8 +12,15 @@ interface NewJob {
 }
 
 /** A job as it is submitted: waiting, charged its present price, with its deadline. */
-export const newJob = ({ now, ...ids }: NewJob, policy: PolicyDefaults): Job => ({
-  ...ids,
+export const newJob = (
+  // Each by its name: to gather the rest of an object costs more than all that is done with it.
+  { jobId, userId, resultId, assessmentName, retryOf, now }: NewJob,
+  policy: PolicyDefaults,
+): Job => ({
+  jobId,
+  userId,
+  resultId,
+  assessmentName,
   status: 'queued',
   attempt: 0,
   tries: 0,
@@ -23,6 +30,7 @@ export const newJob = ({ now, ...ids }: NewJob, policy: PolicyDefaults): Job => 
   queueSeq: null,
   deadlineAt: now + policy.queuedTimeoutMs,
   hardDeadlineAt: null,
+  retryOf,
   errorCode: null,
   errorMessage: null,
   origin: 'service',

@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http'
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws'
 import type { WebSocket, WebSocketServer } from 'ws'
+import { describeError } from '../domain/errors.ts'
 import type { Clock } from '../system/clock.ts'
 import type { HttpLimits } from './limits.ts'
 import { closeCodes, type LiveConnection } from './live-connection.ts'
@@ -84,6 +85,7 @@ export class WsSession<Context> {
             shutdown,
           })
         } catch (error) {
+          trpc.log.warn('connection.denied', { requestId, error: describeError(error) })
           // After tRPC has told the client why, and before it closes without saying so.
           setImmediate(() => this.#close(closeCodes.unauthenticated, 'sign-in refused'))
           throw error

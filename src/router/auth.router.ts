@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import * as users from '../db/users.queries.ts'
 import { DomainError } from '../domain/errors.ts'
-import type { ServiceParts, SignedIn } from './context.ts'
+import type { RouterContext, ServiceParts, SignedIn } from './context.ts'
 import { checked, fields, nothing } from './input.ts'
 import { instant } from './job-shapes.ts'
 import { publicProcedure, router, userProcedure } from './trpc.ts'
@@ -40,23 +40,24 @@ export const authRouter = router({
       ),
     )
     .output(signedIn)
-    .mutation(async ({ ctx: { service, remoteAddress }, input }) =>
-      signedInOf(service, await service.identity.register(input, { remoteAddress })),
+    .mutation(async ({ ctx, input }) =>
+      signedInOf(ctx, await ctx.service.identity.register(input, ctx)),
     ),
 
   login: publicProcedure
     .input(checked(fields({ email, password: z.string().min(1).max(128) })))
     .output(signedIn)
-    .mutation(async ({ ctx: { service, remoteAddress }, input }) =>
-      signedInOf(service, await service.identity.login(input, { remoteAddress })),
+    .mutation(async ({ ctx, input }) =>
+      signedInOf(ctx, await ctx.service.identity.login(input, ctx)),
     ),
 
   /** Ends the session: every token of it is refused from now on. */
   logout: userProcedure
     .input(nothing)
     .output(z.object({ signedOut: z.literal(true) }))
-    .mutation(async ({ ctx: { service, caller } }) => {
+    .mutation(async ({ ctx: { service, caller, requestId } }) => {
       await service.identity.logout(caller)
+      service.log.info('user.signed-out', { userId: caller.userId, requestId })
       return { signedOut: true as const }
     }),
 
@@ -74,7 +75,11 @@ export const authRouter = router({
     }),
 })
 
-async function signedInOf(service: ServiceParts, { token, expiresAt, userId }: SignedIn) {
+async function signedInOf(
+  { service, requestId }: RouterContext,
+  { token, expiresAt, userId }: SignedIn,
+) {
+  service.log.info('user.signed-in', { userId, requestId })
   return { token, expiresAt, user: await accountOf(service, userId) }
 }
 

@@ -66,6 +66,20 @@ export function messageFor(error: TRPCError): string {
   return error.cause === undefined ? error.message : 'The request is not valid'
 }
 
+/** What an answer tells of wrong fields, as JSON text; bytes on the wire are at most three times as many. */
+const fieldsMaxChars = 20_000
+
+/** A refusal's details, with as many of the wrong fields as an answer of bounded size has room for. */
+export function toldDetails({ details }: DomainError): DomainErrorDetails {
+  if (!details.fields) return details
+  let room = fieldsMaxChars
+  const fields = details.fields.filter((field) => {
+    room -= JSON.stringify(field).length
+    return room >= 0
+  })
+  return { ...details, fields }
+}
+
 const passingTrouble = /^SQLITE_(FULL|BUSY|LOCKED|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCOL)/
 
 const storeUnavailable = (): DomainError =>

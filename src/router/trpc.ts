@@ -5,7 +5,15 @@ import { initTRPC } from '@trpc/server'
 import { describeError } from '../domain/errors.ts'
 import { requireOperator, requireUser } from './caller.ts'
 import type { RouterContext } from './context.ts'
-import { type ErrorData, messageFor, refusalIn, storeTroubleIn, translated } from './errors.ts'
+import { noteDenial } from './denials.ts'
+import {
+  type ErrorData,
+  messageFor,
+  refusalIn,
+  storeTroubleIn,
+  toldDetails,
+  translated,
+} from './errors.ts'
 
 /** Who may call: anybody, a signed-in person for what is theirs, or an operator (also by internal key). */
 export type Role = 'public' | 'user' | 'operator'
@@ -26,7 +34,7 @@ const t = initTRPC
         code: shape.data.code,
         httpStatus: shape.data.httpStatus,
         path: shape.data.path,
-        domain: refusal ? { code: refusal.code, details: refusal.details } : null,
+        domain: refusal ? { code: refusal.code, details: toldDetails(refusal) } : null,
         requestId: ctx?.requestId ?? null,
       }
       return { code: shape.code, message: messageFor(error), data }
@@ -64,8 +72,10 @@ async function* translating<T>(source: AsyncIterable<T>, ctx: RouterContext, pat
   }
 }
 
-/** Trouble with the store becomes a refusal, so nobody after this would log it. */
-function reported(error: Error, { service, requestId }: RouterContext, path: string): unknown {
+/** Trouble with the store becomes a refusal, so nobody after this would log it; nor who was turned away. */
+function reported(error: Error, ctx: RouterContext, path: string): unknown {
+  const { service, requestId } = ctx
+  noteDenial(error, ctx, path)
   const trouble = storeTroubleIn(error)
   if (trouble) {
     const described = { requestId, reason: path, error: describeError(trouble) }

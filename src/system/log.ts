@@ -33,7 +33,7 @@ const textMax = 1_000
 
 export function makeLog(level: LogLevel, destination?: DestinationStream): Log {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
-  const logger = destination ? pino(options, destination) : pino(options)
+  const logger = pino(options, destination ?? standardOutput())
   const write =
     (at: 'info' | 'warn' | 'error') =>
     (event: string, fields: LogFields = {}) => {
@@ -44,6 +44,13 @@ export function makeLog(level: LogLevel, destination?: DestinationStream): Log {
       }
     }
   return { info: write('info'), warn: write('warn'), error: write('error') }
+}
+
+/** Standard output; a disk that is full under it is said as an event, which nobody else would hear. */
+function standardOutput(): DestinationStream {
+  const stream = pino.destination({ fd: process.stdout.fd, sync: true })
+  stream.on('error', () => {})
+  return stream
 }
 
 const bounded = (fields: LogFields): LogFields =>

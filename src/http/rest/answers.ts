@@ -2,7 +2,7 @@
 // envelope and never a stack; what nobody foresaw is logged with the request's id.
 
 import { describeError } from '../../domain/errors.ts'
-import { refusalIn } from '../../router/errors.ts'
+import { refusalIn, toldDetails } from '../../router/errors.ts'
 import type { Log } from '../../system/log.ts'
 import { failure, httpStatusOf, retryAfterOf, success } from '../envelope.ts'
 import { type Refusal, refusals } from '../refusal.ts'
@@ -49,10 +49,10 @@ export function failed(error: unknown, to: AnswerTo, now: number, log: Log): Res
     })
     return refused(refusals.failed, now)
   }
-  const { code, message, details } = refusal
+  const { code, message } = refusal
   const known = (to.role === 'operator' ? internalCodeOf[code] : undefined) ?? wireCodeOf[code]
   const retryAfter = retryAfterOf(refusal)
-  return json(failure(known, message, now, details), httpStatusOf[code], {
+  return json(failure(known, message, now, toldDetails(refusal)), httpStatusOf[code], {
     ...(retryAfter !== undefined && { 'retry-after': retryAfter }),
     ...(code === 'UNAUTHORIZED' && { 'www-authenticate': 'Bearer' }),
   })

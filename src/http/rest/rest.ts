@@ -3,6 +3,7 @@
 import { type Context, Hono } from 'hono'
 import { requireOperator, requireUser } from '../../router/caller.ts'
 import type { RouterContext } from '../../router/context.ts'
+import { noteDenial } from '../../router/denials.ts'
 import { createCaller } from '../../router/index.ts'
 import type { Clock } from '../../system/clock.ts'
 import type { Log } from '../../system/log.ts'
@@ -75,7 +76,9 @@ async function runRoute(c: RestContext, route: Route, options: RestOptions): Pro
   try {
     const ctx = await contextOf(c, options)
     // The procedures ask again; asked here first, nobody unknown is told what is wrong with their body.
-    await roles[route.role](ctx)
+    await roles[route.role](ctx).catch((error: unknown) => {
+      throw noteDenial(error, ctx, `${c.req.method} ${c.req.routePath}`)
+    })
     const query = route.query ? readQuery(route.query, c.req.query()) : undefined
     const body = route.body
       ? readAs(route.body, await bodyOf(c, route, bodyMaxBytes), 'body')

@@ -1,0 +1,20 @@
+// Notes in the log who was turned away and why: what an operator reads after an attack. Never what was sent.
+import type { DomainErrorCode } from '../domain/errors.ts'
+import type { RouterContext } from './context.ts'
+import { refusalIn } from './errors.ts'
+
+const notable: ReadonlySet<DomainErrorCode> = new Set(['UNAUTHORIZED', 'FORBIDDEN', 'RATE_LIMITED'])
+
+/** Gives the error back, to be thrown on. `what` is the procedure or the route that was asked. */
+export function noteDenial<E>(
+  error: E,
+  { service, requestId, caller }: RouterContext,
+  what: string,
+): E {
+  const code = refusalIn(error)?.code
+  if (code !== undefined && notable.has(code)) {
+    const who = caller.kind === 'user' ? { userId: caller.userId } : {}
+    service.log.warn('call.denied', { requestId, reason: what, code, ...who })
+  }
+  return error
+}

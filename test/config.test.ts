@@ -1,0 +1,187 @@
+import { isAbsolute, resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { ConfigError, environmentSchema, readConfig } from '../src/config.ts'
+
+const strong = '0123456789abcdefghijklmnopqrstuv'
+
+const problemsOf = (env: Record<string, string>): string[] => {
+  try {
+    readConfig(env)
+    return []
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError)
+    return (error as Error).message.split('\n').slice(1)
+  }
+}
+
+describe('an empty environment', () => {
+  const config = readConfig({})
+
+  test('gives the defaults that operators know', () => {
+    expect(config).toMatchObject({
+      PORT: 3003,
+      checkIntervalMs: 300_000,
+      processingTimeoutMs: 600_000,
+      queuedTimeoutMs: 900_000,
+      hardLimitMs: 3_600_000,
+      ANALYSIS_TOKEN_COST: 1,
+      DEFAULT_TOKEN_BALANCE: 3,
+      INTERNAL_SERVICE_KEY: '',
+      LOG_LEVEL: 'info',
+      shutdownGraceMs: 10_000,
+      allowedOrigins: [],
+    })
+  })
+
+  test('gives a database path that is absolute', () => {
+    expect(config.databasePath).toBe(resolve('data/unstuck.db'))
+    expect(isAbsolute(config.databasePath)).toBe(true)
+  })
+
+  test('gives an object nobody can change', () => {
+    expect(Object.isFrozen(config)).toBe(true)
+  })
+
+  test('says of every variable why it is there', () => {
+    const silent = Object.entries(environmentSchema.shape)
+      .filter(([, schema]) => !schema.description)
+      .map(([name]) => name)
+    expect(silent).toEqual([])
+  })
+})
+
+/** Name, the least and the greatest value. */
+const numbers = [
+  ['PORT', 0, 65_535],
+  ['STUCK_JOB_CHECK_INTERVAL', 1_000, 86_400_000],
+  ['STUCK_JOB_PROCESSING_TIMEOUT', 1, 576_000],
+  ['STUCK_JOB_QUEUED_TIMEOUT', 1, 576_000],
+  ['STUCK_JOB_HARD_LIMIT', 1, 576_000],
+  ['ANALYSIS_TOKEN_COST', 1, 1_000_000],
+  ['DEFAULT_TOKEN_BALANCE', 0, 1_000_000_000],
+  ['WORKER_CONCURRENCY', 1, 100_000],
+  ['ANALYSIS_TRIES_MAX', 1, 100],
+  ['SUBMIT_RATE_PER_MINUTE', 1, 10_000_000],
+  ['SUBMIT_BURST', 1, 10_000_000],
+  ['UNFINISHED_JOBS_MAX', 1, 1_000_000_000],
+  ['LIVE_ACTORS_MAX', 0, 1_000_000],
+  ['SHUTDOWN_GRACE', 0, 3_600],
+  ['AUTH_TOKEN_TTL', 1, 10_080],
+] as const
+
+describe.each(numbers)('%s', (name, min, max) => {
+  // The hard limit may not be below the processing timeout, which is not what is tested here.
+  const others = {
+    STUCK_JOB_PROCESSING_TIMEOUT: name === 'STUCK_JOB_HARD_LIMIT' ? '1' : '10',
+    STUCK_JOB_HARD_LIMIT: '576000',
+  }
+  const read = (value: string) => problemsOf({ ...others, [name]: value })
+
+  test('takes both of its bounds', () => {
+    expect(read(String(min))).toEqual([])
+    expect(read(String(max))).toEqual([])
+    expect(read(` ${max} `)).toEqual([])
+  })
+
+  test.each([
+    String(min - 1),
+    String(max + 1),
+    '1.5',
+    '1e3',
+    'ten',
+    'NaN',
+    'Infinity',
+    '0x10',
+    '-0',
+    '10m',
+    '1_000',
+  ])('refuses %s, by name, with its bounds and what was given', (value) => {
+    const problems = read(value)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toContain(`${name} must be a whole number of`)
+    expect(problems[0]).toContain(`from ${min} to ${max}`)
+    expect(problems[0]).toContain(JSON.stringify(value))
+  })
+})
+
+test('a variable that is set to nothing is not set', () => {
+  expect(readConfig({ PORT: '', HOST: '' })).toMatchObject({ PORT: 3003, HOST: '127.0.0.1' })
+})
+
+test('several problems are told at once', () => {
+  const problems = problemsOf({
+    PORT: 'x',
+    STUCK_JOB_QUEUED_TIMEOUT: 'NaN',
+    LOG_LEVEL: 'loud',
+    AUTH_JWKS_URL: 'not a url',
+    INTERNAL_SERVICE_KEY: 'short',
+  })
+  expect(problems.map((problem) => problem.trim().split(' ')[1])).toEqual([
+    'PORT',
+    'STUCK_JOB_QUEUED_TIMEOUT',
+    'INTERNAL_SERVICE_KEY',
+    'AUTH_JWKS_URL',
+    'LOG_LEVEL',
+  ])
+})
+
+describe.each(['INTERNAL_SERVICE_KEY', 'AUTH_SECRET', 'AUTH_JWT_SECRET'])(
+  'the secret %s',
+  (name) => {
+    const external = { AUTH_ISSUER_URL: 'https://issuer.example', AUTH_AUDIENCE: 'unstuck' }
+
+    test('takes 32 characters and refuses 31', () => {
+      expect(problemsOf({ ...external, [name]: strong })).toEqual([])
+      expect(problemsOf({ ...external, [name]: 'k'.repeat(31) })).toHaveLength(1)
+    })
+
+    test('is not repeated in the message', () => {
+      const [problem] = problemsOf({ ...external, [name]: 'sesame-open' })
+      expect(problem).not.toContain('sesame')
+      expect(problem).toContain('11 characters long')
+    })
+  },
+)
+
+describe('values that do not fit together', () => {
+  test('a hard limit below the processing timeout', () => {
+    const env = { STUCK_JOB_HARD_LIMIT: '9', STUCK_JOB_PROCESSING_TIMEOUT: '10' }
+    expect(problemsOf(env)).toEqual([
+      expect.stringContaining('STUCK_JOB_HARD_LIMIT (9) must not be below'),
+    ])
+    expect(problemsOf({ ...env, STUCK_JOB_HARD_LIMIT: '10' })).toEqual([])
+  })
+
+  test('keys by URL and by secret', () => {
+    const problems = problemsOf({
+      AUTH_ISSUER_URL: 'https://issuer.example',
+      AUTH_AUDIENCE: 'unstuck',
+      AUTH_JWKS_URL: 'https://issuer.example/jwks',
+      AUTH_JWT_SECRET: strong,
+    })
+    expect(problems).toEqual([expect.stringContaining('exclude each other')])
+  })
+
+  test.each([
+    { AUTH_JWKS_URL: 'https://issuer.example/jwks', AUTH_AUDIENCE: 'unstuck' },
+    { AUTH_JWKS_URL: 'https://issuer.example/jwks', AUTH_ISSUER_URL: 'https://issuer.example' },
+    { AUTH_JWT_SECRET: strong },
+  ])('an external issuer without its name or its audience: %o', (env) => {
+    expect(problemsOf(env as Record<string, string>)).toEqual([
+      expect.stringContaining('AUTH_ISSUER_URL and AUTH_AUDIENCE are needed'),
+    ])
+  })
+
+  test.each(['*', 'app.example.com', 'https://app.example.com/', 'https://app.example.com/path'])(
+    'an origin that is none: %s',
+    (origin) => {
+      const env = { ALLOWED_ORIGINS: `https://fine.example, ${origin}` }
+      expect(problemsOf(env)).toEqual([expect.stringContaining(`"${origin}"`)])
+    },
+  )
+
+  test('origins are a list', () => {
+    const config = readConfig({ ALLOWED_ORIGINS: ' https://a.example ,, http://b.example:8080' })
+    expect(config.allowedOrigins).toEqual(['https://a.example', 'http://b.example:8080'])
+  })
+})

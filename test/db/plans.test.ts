@@ -1,0 +1,161 @@
+import type Database from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import * as archive from '../../src/db/archive.queries.ts'
+import { type OpenDatabase, openDatabase } from '../../src/db/connection.ts'
+import * as events from '../../src/db/events.queries.ts'
+import * as jobs from '../../src/db/jobs.queries.ts'
+import * as repairs from '../../src/db/repairs.queries.ts'
+import * as results from '../../src/db/results.queries.ts'
+import * as stats from '../../src/db/stats.queries.ts'
+import * as users from '../../src/db/users.queries.ts'
+import { createWorld } from '../../src/testing/index.ts'
+
+/** Tables that grow with use: none of them may be read whole, by anybody, ever. */
+const growing = 'jobs|ledger_entries|events|results|users|idempotency_keys|job_tries|counters'
+/** Indexes of few rows however many jobs there are, and one that is read from its end. */
+const bounded = 'jobs_deadline|jobs_line|jobs_processing|jobs_unadopted|jobs_finished'
+
+/** The last row by its key is one step, though SQLite calls it a scan. */
+const newestRow = /order by "(events|ledger_entries)"\."seq" desc limit \?$/
+
+const fullScan = new RegExp(
+  `^SCAN (?:${growing})\\b(?! USING (?:COVERING )?INDEX (?:${bounded})\\b)`,
+)
+
+let database: OpenDatabase
+/** Every statement that was run, on any connection. */
+const asked: string[] = []
+beforeAll(() => {
+  database = openDatabase(':memory:')
+  const statement = Object.getPrototypeOf(database.db.$client.prepare('select 1'))
+  for (const method of ['get', 'all', 'run']) {
+    const original = statement[method]
+    vi.spyOn(statement, method).mockImplementation(function (
+      this: Database.Statement,
+      ...values: unknown[]
+    ) {
+      asked.push(this.source)
+      return original.apply(this, values)
+    })
+  }
+})
+afterAll(() => {
+  vi.restoreAllMocks()
+  database.close()
+})
+
+function planOf(statement: string): string[] {
+  const places = statement.match(/\?/g) ?? []
+  const steps = database.db.$client
+    .prepare(`explain query plan ${statement}`)
+    .all(...places.map(() => null)) as { detail: string }[]
+  return steps.map(({ detail }) => detail)
+}
+
+/** Every statement that is run while `work` is. */
+async function statementsOf(work: () => unknown): Promise<string[]> {
+  const before = asked.length
+  await work()
+  return [...new Set(asked.slice(before))].filter((statement) => isPlanned(statement))
+}
+
+const readsAll = (statement: string): boolean =>
+  !newestRow.test(statement) && planOf(statement).some((step) => fullScan.test(step))
+
+/** Not inserts: for them SQLite lists what it would look at if a constraint were deferred; none is. */
+const isPlanned = (statement: string): boolean =>
+  /^\s*(select|update|delete|with)\b/i.test(statement) && !/sqlite_|__drizzle/.test(statement)
+
+const now = 1_767_225_600_000
+const newest = { limit: 50, offset: 0, order: 'desc' } as const
+
+/** What is sorted after it was found, and why that is little. */
+const sorted: Record<string, string> = {
+  'what is processing': 'as many as there are slots',
+  'the money of a job': 'two entries',
+  'rows to be tried again': 'as many as could not be repaired',
+  'the statistics': 'grouped are the stuck jobs alone',
+}
+
+describe.each<[string, (db: OpenDatabase['db']) => unknown]>([
+  ['one job', (db) => jobs.find(db, 'J1')],
+  ['when the next job is stuck', (db) => jobs.earliestDeadline(db)],
+  ['what is overdue', (db) => jobs.listOverdue(db, now, 200)],
+  ['what nobody has adopted', (db) => jobs.listUnadopted(db, now, 200)],
+  ['what is processing', (db) => jobs.listProcessing(db, '', 500)],
+  ['what ended last', (db) => jobs.listRecentlyFinished(db, 200)],
+  ['the unfinished jobs of a user', (db) => jobs.countUnfinishedOf(db, 'ana')],
+  ['the jobs of a user', (db) => jobs.list(db, { userId: 'ana' }, newest)],
+  ['the jobs in a status', (db) => jobs.list(db, { status: 'failed' }, newest)],
+  ['the stuck jobs', (db) => jobs.listStuck(db, now, 100)],
+  ['the retry of a job', (db) => jobs.findRetryOf(db, 'J1')],
+  ['the failed tries of a job', (db) => jobs.triesOf(db, 'J1')],
+  ['rows to be tried again', (db) => [repairs.earliest(db), repairs.listUnadopted(db, now, 10)]],
+  ['the statistics', (db) => stats.readStats(db, now)],
+  ['how many wait', (db) => stats.counted(db, 'queued')],
+  ['the newest checks', (db) => stats.listRuns(db, 20)],
+  ['the events after a cursor', (db) => events.readAfter(db, 'ana', 5, 100)],
+  ['the newest events of a user', (db) => events.listNewest(db, 'ana', 50)],
+  ['older events of a user', (db) => events.listNewest(db, 'ana', 50, 100)],
+  ['whether the end of a job was told', (db) => events.hasEnd(db, 'J1')],
+  ['the cursors of a user', (db) => events.bounds(db, 'ana')],
+  ['the latest instant', (db) => events.newestInstant(db)],
+  ['one account', (db) => users.find(db, 'ana')],
+  ['an account by e-mail', (db) => users.findByEmail(db, 'ana@example.com')],
+  ['the ledger of a user', (db) => users.listEntries(db, 'ana', 50)],
+  ['the ledger of a user, on from an entry', (db) => users.listEntries(db, 'ana', 50, 10)],
+  ['the money of a job', (db) => users.listEntriesOfJob(db, 'J1')],
+  ['one result', (db) => results.find(db, 'R1')],
+  ['an idempotency key', (db) => results.findKey(db, 'ana', 'k')],
+  ['the history of a job', (db) => archive.historyOf(db, 'J1', 0, 100)],
+  ['how long the first in line has waited', (db) => archive.oldestWaitingSince(db)],
+  [
+    'the jobs of a user by date',
+    (db) => archive.listJobs(db, 'ana', {}, { ...newest, sort: 'createdAt' }),
+  ],
+])('%s', (name, query) => {
+  test('is found through an index, and nothing that can be many is sorted', async () => {
+    const statements = await statementsOf(() => query(database.db))
+    expect(statements.length).toBeGreaterThan(0)
+    expect(statements.filter(readsAll)).toEqual([])
+    // Rows of one instant are put in order by id; that is not sorting the rest.
+    const sorts = statements.flatMap(planOf).filter((step) => /TEMP B-TREE FOR (?!LAST)/.test(step))
+    expect(sorts.length > 0).toBe(name in sorted)
+  })
+})
+
+test('whatever happens to a job asks for nothing that reads a whole table', async () => {
+  const statements = await statementsOf(async () => {
+    const world = await createWorld({ settings: { slotsMax: 1 } })
+    await world.user('ana', 20)
+    world.analyzer.next(
+      { does: 'report', everyMs: 1_000, times: 2 },
+      { does: 'fail', transient: true },
+      { does: 'fail' },
+      { does: 'hang' },
+    )
+    await world.submit('ana', { idempotencyKey: 'k' })
+    await world.submit('ana', { idempotencyKey: 'k' })
+    const { jobId } = await world.submit('ana')
+    await world.passes(10_000)
+    await world.service.intake.retry('ana', jobId)
+    await world.submit('ana')
+    const waiting = await world.submit('ana')
+    await world.service.desk.hide(waiting.jobId, { kind: 'user', id: 'ana' })
+    world.insertForeign({ userId: 'ana', status: 'queued', agedMs: 3_600_000 })
+    await world.check()
+    await world.restart(700_000)
+    await world.passes(3_600_000)
+    await world.close()
+  })
+
+  expect(statements.length).toBeGreaterThan(30)
+  expect(statements.filter(readsAll)).toEqual([])
+})
+
+test('the check would see a table that is read whole', () => {
+  expect(
+    planOf("select * from jobs where error_message = 'x'").some((step) => fullScan.test(step)),
+  ).toBe(true)
+  expect(planOf('select * from jobs order by error_message').join()).toContain('TEMP B-TREE')
+})
