@@ -12,7 +12,6 @@ import {
   isNull,
   lt,
   lte,
-  ne,
   or,
   type SQL,
   sql,
@@ -187,7 +186,7 @@ export const findRetryOf = (db: Db, jobId: string): JobRow | undefined =>
   db
     .select()
     .from(jobs)
-    .where(and(isNotNull(jobs.retryOf), eq(jobs.retryOf, jobId), ne(jobs.status, 'failed')))
+    .where(and(isNotNull(jobs.retryOf), eq(jobs.retryOf, jobId), sql`${jobs.status} <> 'failed'`))
     .get()
 
 function conditionOf(filter: JobFilter): SQL | undefined {
