@@ -58,13 +58,15 @@ function shortened(value: unknown): unknown {
 
 type Analyze = AssessmentDefinition<TalentMappingInput, PersonaProfile>['analyzer']['analyze']
 
+export const instantName = 'Instant Talent Mapping'
+
 /** Talent mapping with an analyzer that answers at once, in process. */
 export const instantAssessment = (
   analyze: Analyze,
   timeouts: AssessmentDefinition['timeouts'] = {},
 ): AssessmentDefinition<TalentMappingInput, PersonaProfile> =>
   defineAssessment({
-    name: 'Instant Talent Mapping',
+    name: instantName,
     input: talentMappingInput,
     result: personaProfile,
     analyzer: { name: 'instant', version: '1', analyze },

@@ -17,6 +17,7 @@ export interface SubjectOptions {
   readonly file: string
   readonly assessment: AssessmentDefinition
   readonly slotsMax?: number
+  readonly liveActorsMax?: number
   readonly crashPoint?: (name: string) => void
   /** Called with the open database before the runtime is made. */
   readonly onOpened?: (db: Db) => void
@@ -39,7 +40,15 @@ export class Subject {
   onLog: ((event: string, jobId: string) => void) | undefined
 
   constructor(options: SubjectOptions) {
-    const { folder, file, assessment, slotsMax = 64, crashPoint, onOpened } = options
+    const {
+      folder,
+      file,
+      assessment,
+      slotsMax = 64,
+      liveActorsMax = 1_000,
+      crashPoint,
+      onOpened,
+    } = options
     this.#database = openDatabase(join(folder, file))
     requireDone('synchronous', this.db.$client.pragma('synchronous', { simple: true }), 2)
     onOpened?.(this.db)
@@ -63,7 +72,7 @@ export class Subject {
       // Out of the way: nobody is refused, and every check is made.
       submitLimit: { perMinute: 10_000_000, burst: 10_000_000 },
       unfinishedMax: 1_000_000_000,
-      liveActorsMax: 1_000,
+      liveActorsMax,
       ...(crashPoint && { crashPoint }),
     })
   }
@@ -72,17 +81,18 @@ export class Subject {
     return this.#database.db
   }
 
-  /** Starts it with its users; `dispatches: false` leaves every job in line. */
+  /** Makes its users and starts it; `dispatches: false` leaves every job in line. */
   async start(options: { dispatches?: boolean } = {}): Promise<this> {
-    const { accounts, dispatcher } = this.runtime
-    await Promise.all(
-      Array.from({ length: usersMax }, (_, index) =>
-        accounts.ensure({ id: userId(index), email: null, name: null }),
-      ),
-    )
+    await this.addUsers()
     await this.runtime.start()
-    if (options.dispatches === false) dispatcher.close()
+    if (options.dispatches === false) this.runtime.dispatcher.close()
     return this
+  }
+
+  async addUsers(): Promise<void> {
+    const { accounts } = this.runtime
+    const people = Array.from({ length: usersMax }, (_, index) => userId(index))
+    await Promise.all(people.map((id) => accounts.ensure({ id, email: null, name: null })))
   }
 
   /** Submits the scores of one of sixty people as one of the users. Resolves when it is durable. */

@@ -124,12 +124,11 @@ export function createRuntime(options: RuntimeOptions) {
     defaultAssessment: options.defaultAssessment,
     unfinishedMax: options.unfinishedMax,
     freeSlots: () => dispatcher.freeSlots,
+    onQueued: (job) => supervisor.activate(job),
     onSubmitted: (job) => {
       log.info('job.queued', { jobId: job.jobId, userId: job.userId })
-      supervisor.activate(job)
       feed.wake(job.userId)
       if (job.deadlineAt !== null) alarm.note(job.deadlineAt)
-      dispatcher.wake()
     },
   })
   let isStopped = false

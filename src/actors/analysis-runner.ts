@@ -84,8 +84,8 @@ export class AnalysisRunner {
     job: Job,
     definition: AssessmentDefinition,
   ): { ok: true; value: unknown } | { ok: false; failure: TryFailure } {
-    const row = job.resultId === null ? undefined : results.find(this.#db, job.resultId)
-    const parsed = definition.input.safeParse(parseJson(row?.assessmentData))
+    const scores = job.resultId === null ? undefined : results.findScores(this.#db, job.resultId)
+    const parsed = definition.input.safeParse(parseJson(scores))
     if (parsed.success) return { ok: true, value: parsed.data }
     const reason = 'the stored scores do not fit the assessment'
     return { ok: false, failure: { code: 'NO_ASSESSMENT_DATA', reason, transient: false } }

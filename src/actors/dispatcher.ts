@@ -1,7 +1,6 @@
 // Starts waiting jobs while slots are free: first what a restart cut off, then the line, oldest first.
 // It is asked inside each group commit, so a job starts in the transaction that made room or made it.
 import type { Db } from '../db/connection.ts'
-import * as jobs from '../db/jobs.queries.ts'
 import * as line from '../db/line.queries.ts'
 import type { Assessments } from '../domain/policy.ts'
 import type { Clock } from '../system/clock.ts'
@@ -32,10 +31,10 @@ export class Dispatcher {
   readonly #options: DispatcherOptions
   readonly #cutOff: { readonly jobId: string; readonly died: boolean }[] = []
   readonly #blocked = new Set<string>()
-  readonly #timers = new Set<unknown>()
+  readonly #timers = new Map<string, unknown>()
   #isOpen = false
   #isClosed = false
-  #mayHaveWaiting = true
+  #isAsked = false
 
   constructor(options: DispatcherOptions) {
     this.#options = options
@@ -59,20 +58,27 @@ export class Dispatcher {
   close(): void {
     this.#isOpen = false
     this.#isClosed = true
-    for (const timer of this.#timers) this.#options.clock.clearTimeout(timer)
+    for (const timer of this.#timers.values()) this.#options.clock.clearTimeout(timer)
     this.#timers.clear()
   }
 
-  /** There may be a job to start. */
+  /** There may be a job to start. An item of its own in the next transaction hears when that is lost. */
   wake(): void {
-    this.#mayHaveWaiting = true
-    this.#look()
+    if (this.#isAsked) return
+    this.#isAsked = true
+    const answered = () => {
+      this.#isAsked = false
+    }
+    this.#options.commits.add(answered).catch(() => {
+      answered()
+      this.#later('look', () => {}, lookAgainMs)
+    })
   }
 
   /** A processing job whose run is gone: with its process (`died`), or with a commit that failed. */
   resume(jobId: string, options: { died: boolean }): void {
     if (options.died) this.#cutOff.push({ jobId, ...options })
-    else this.#later(() => this.#cutOff.push({ jobId, ...options }), orphanPauseMs)
+    else this.#resumeLater(jobId, false)
   }
 
   /** The group commit's hook: what it adds joins the open transaction. */
@@ -83,20 +89,10 @@ export class Dispatcher {
       const next = this.#cutOff.shift()
       if (next) this.#resumeNow(next.jobId, next.died)
     }
-    if (free === 0 || !this.#mayHaveWaiting) return
-    const { db } = this.#options
-    const waiting = line.nextInLine(db, free + this.#blocked.size)
-    this.#mayHaveWaiting = waiting.length > 0
-    // Whoever left the line in this transaction is back in it when the transaction is lost.
-    if (waiting.length === 0) this.#look()
-    for (const jobId of waiting.filter((id) => !this.#blocked.has(id)).slice(0, free)) {
-      this.#startNow(jobId)
-    }
-  }
-
-  /** An item of its own in the next transaction, so that it hears when that is lost. */
-  #look(): void {
-    this.#options.commits.add(() => {}).catch(() => this.#later(() => {}, lookAgainMs))
+    if (free === 0) return
+    const waiting = line.nextInLine(this.#options.db, free + this.#blocked.size)
+    const startable = waiting.filter(([jobId]) => !this.#blocked.has(jobId)).slice(0, free)
+    for (const [jobId, assessmentName] of startable) this.#startNow(jobId, assessmentName)
   }
 
   #resumeNow(jobId: string, died: boolean): void {
@@ -105,19 +101,19 @@ export class Dispatcher {
       .add(() => supervisor.dispatchNow(jobId, { type: 'job.resumed', boot, died }))
       .then(
         (result) => this.#lookAgainUnlessStarted(result),
-        () => this.#later(() => this.#cutOff.push({ jobId, died }), orphanPauseMs),
+        () => this.#resumeLater(jobId, died),
       )
   }
 
-  #startNow(jobId: string): void {
-    const { commits, supervisor, boot, assessments, db } = this.#options
+  #resumeLater(jobId: string, died: boolean): void {
+    this.#later(`resume ${jobId}`, () => this.#cutOff.push({ jobId, died }), orphanPauseMs)
+  }
+
+  #startNow(jobId: string, assessmentName: string): void {
+    const { commits, supervisor, boot, assessments } = this.#options
+    const type = assessments.has(assessmentName) ? 'job.dispatched' : 'job.unsupported'
     commits
-      .add(() => {
-        const row = jobs.find(db, jobId)
-        const isSupported = row !== undefined && assessments.has(row.assessmentName)
-        const type = isSupported ? 'job.dispatched' : 'job.unsupported'
-        return supervisor.dispatchNow(jobId, { type, boot })
-      })
+      .add(() => supervisor.dispatchNow(jobId, { type, boot }))
       .then(
         (result) => {
           if (result.outcome === 'ignored') this.#block(jobId)
@@ -134,16 +130,17 @@ export class Dispatcher {
 
   #block(jobId: string): void {
     this.#blocked.add(jobId)
-    this.#later(() => this.#blocked.delete(jobId), blockedMs)
+    this.#later(`block ${jobId}`, () => this.#blocked.delete(jobId), blockedMs)
   }
 
-  #later(change: () => void, delayMs: number): void {
-    if (this.#isClosed) return
+  /** At most one of a name waits, so that a store in trouble does not gather them. */
+  #later(name: string, change: () => void, delayMs: number): void {
+    if (this.#isClosed || this.#timers.has(name)) return
     const timer = this.#options.clock.setTimeout(() => {
-      this.#timers.delete(timer)
+      this.#timers.delete(name)
       change()
       if (this.#isOpen) this.wake()
     }, delayMs)
-    this.#timers.add(timer)
+    this.#timers.set(name, timer)
   }
 }

@@ -19,6 +19,9 @@ export class Estimator {
   readonly #assessments: Assessments
   readonly #defaults: PolicyDefaults
   readonly #slotsMax: number
+  /** What the durations say; read from them once, until the next is recorded. */
+  #knownMeanMs: number | undefined
+  readonly #knownAnalysisMs = new Map<string, number>()
 
   constructor(options: { assessments: Assessments; defaults: PolicyDefaults; slotsMax: number }) {
     this.#assessments = options.assessments
@@ -39,10 +42,17 @@ export class Estimator {
     known.push(Math.max(1, durationMs))
     if (known.length > keptMax) known.shift()
     this.#durations.set(assessmentName, known)
+    this.#knownMeanMs = undefined
+    this.#knownAnalysisMs.delete(assessmentName)
   }
 
   /** The mean of the last jobs of any assessment, or what the definitions expect. */
   get meanMs(): number {
+    this.#knownMeanMs ??= this.#readMeanMs()
+    return this.#knownMeanMs
+  }
+
+  #readMeanMs(): number {
     const all = [...this.#durations.values()].flat()
     if (all.length > 0) return all.reduce((sum, ms) => sum + ms, 0) / all.length
     const expected = [...this.#assessments.values()].map(
@@ -53,6 +63,14 @@ export class Estimator {
 
   /** What four of five recent analyses of this kind did not exceed. */
   analysisMs(assessmentName: string): number {
+    const known = this.#knownAnalysisMs.get(assessmentName)
+    if (known !== undefined) return known
+    const read = this.#readAnalysisMs(assessmentName)
+    this.#knownAnalysisMs.set(assessmentName, read)
+    return read
+  }
+
+  #readAnalysisMs(assessmentName: string): number {
     const known = this.#durations.get(assessmentName)
     if (!known || known.length === 0) {
       return policyOf(this.#assessments.get(assessmentName), this.#defaults).estimateMs
@@ -63,8 +81,9 @@ export class Estimator {
 
   /** For a job with `ahead` jobs to be started before it, while `free` slots are free. */
   estimate(assessmentName: string, ahead: number, free: number): Estimate {
-    const mustWait = Math.max(0, ahead + 1 - free)
-    const waitMs = Math.ceil((mustWait * this.meanMs) / this.#slotsMax)
+    // In whole rounds: all slots may have been taken at the same time, and are then free at the same time.
+    const rounds = Math.ceil(Math.max(0, ahead + 1 - free) / this.#slotsMax)
+    const waitMs = Math.ceil(rounds * this.meanMs)
     return { waitMs, totalMs: waitMs + this.analysisMs(assessmentName) }
   }
 }

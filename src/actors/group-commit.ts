@@ -111,6 +111,8 @@ export class GroupCommit {
         throw outcome.error ?? new Error('SQLite ended the transaction')
       }
     }
+    // It was a full transaction: what the hook would have added starts the next.
+    if (!wasAsked) this.#wake()
   }
 
   #runItem(item: Item): Outcome {

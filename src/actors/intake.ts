@@ -1,15 +1,13 @@
 // The way in: a submission is validated, limited and, in one transaction, charged and put in line; or it is
 // refused and nothing of it is kept. It starts nothing; the dispatcher does.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { commitKey, commitSubmission } from '../db/commit.ts'
 import type { Db } from '../db/connection.ts'
 import * as jobs from '../db/jobs.queries.ts'
 import * as line from '../db/line.queries.ts'
 import * as results from '../db/results.queries.ts'
-import * as users from '../db/users.queries.ts'
 import type { AssessmentDefinition } from '../domain/assessment.ts'
 import { DomainError, notFound } from '../domain/errors.ts'
-import { describeDuration } from '../domain/events.ts'
 import type { Job } from '../domain/job.ts'
 import { newJob } from '../domain/new-job.ts'
 import { type Assessments, type PolicyDefaults, policyOf } from '../domain/policy.ts'
@@ -22,6 +20,14 @@ import {
 import { readSubmission } from '../domain/validation.ts'
 import type { Clock } from '../system/clock.ts'
 import type { NewId } from '../system/ids.ts'
+import {
+  lineTooLong,
+  notRetryable,
+  requireAffordable,
+  requireNoOtherRetry,
+  requireOffered,
+  requireRoomFor,
+} from './admission.ts'
 import type { Estimator } from './estimator.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { RateLimiter } from './rate-limiter.ts'
@@ -40,6 +46,9 @@ export interface IntakeOptions {
   /** Unfinished jobs one user may have. */
   readonly unfinishedMax: number
   readonly freeSlots: () => number
+  /** Told inside the transaction that puts a job in line. */
+  readonly onQueued: (job: Job) => void
+  /** Told when it is committed. */
   readonly onSubmitted: (job: Job) => void
 }
 
@@ -55,8 +64,8 @@ interface Order {
   readonly definition: AssessmentDefinition
   readonly assessmentData: string
   readonly rawResponses: string | null
-  readonly key: string | undefined
-  readonly bodyHash: string
+  /** The caller's name for this request, and what tells the request from another under that name. */
+  readonly keyed: { readonly key: string; readonly bodyHash: string } | undefined
   readonly retryOf: string | null
 }
 
@@ -80,10 +89,9 @@ export class Intake {
     return this.#order({
       userId,
       definition,
-      assessmentData: canonicalJson(assessmentData),
-      rawResponses: rawResponses === undefined ? null : canonicalJson(rawResponses),
-      key: idempotencyKey,
-      bodyHash: hashOf([definition.name, assessmentData, rawResponses ?? null]),
+      assessmentData: JSON.stringify(assessmentData),
+      rawResponses: rawResponses === undefined ? null : JSON.stringify(rawResponses),
+      keyed: keyedBy(idempotencyKey, [definition.name, assessmentData, rawResponses ?? null]),
       retryOf: null,
     })
   }
@@ -103,14 +111,13 @@ export class Intake {
       definition: this.#definitionOf(job.assessmentName),
       assessmentData: stored.assessmentData,
       rawResponses: stored.rawResponses,
-      key: idempotencyKey,
-      bodyHash: hashOf(['retry', jobId]),
+      keyed: keyedBy(idempotencyKey, ['retry', jobId]),
       retryOf: jobId,
     })
   }
 
   #order(order: Order): Promise<Submitted> {
-    const known = order.key !== undefined && this.#replay(order, order.key)
+    const known = this.#replay(order)
     if (known) return Promise.resolve(known)
     const waitMs = this.#options.limiter.take(order.userId)
     if (waitMs > 0) {
@@ -122,13 +129,15 @@ export class Intake {
   }
 
   #orderNow(order: Order): Submitted {
-    const replay = order.key === undefined ? undefined : this.#replay(order, order.key)
+    const replay = this.#replay(order)
     if (replay) return replay
-    const { db, clock, newId, defaults, commits, onSubmitted } = this.#options
-    const { userId, definition, retryOf, key } = order
+    const { db, clock, newId, defaults, commits, unfinishedMax, onQueued, onSubmitted } =
+      this.#options
+    const { userId, definition, retryOf, keyed } = order
     const policy = policyOf(definition, defaults)
-    this.#requireAffordable(userId, policy.tokenCost)
-    if (retryOf !== null) this.#requireNoOtherRetry(retryOf)
+    requireAffordable(db, userId, policy.tokenCost)
+    requireRoomFor(db, userId, unfinishedMax)
+    if (retryOf !== null) requireNoOtherRetry(db, retryOf)
     const place = this.#place(definition.name, policy.queuedTimeoutMs)
     const now = clock.now()
     const resultId = newId()
@@ -136,7 +145,7 @@ export class Intake {
       { jobId: newId(), userId, resultId, retryOf, now, assessmentName: definition.name },
       policy,
     )
-    const { remainingTokens } = commitSubmission(db, {
+    const { job: inLine, remainingTokens } = commitSubmission(db, {
       job,
       resultId,
       assessmentData: order.assessmentData,
@@ -144,17 +153,19 @@ export class Intake {
       metadata: { assessmentName: definition.name, estimatedProcessingTime: place.totalMs },
     })
     const answer = answerTo(job, place, remainingTokens)
-    if (key !== undefined) {
-      const { bodyHash } = order
-      const kept = { userId, key, bodyHash, jobId: job.jobId, createdAt: now }
+    if (keyed) {
+      const kept = { ...keyed, userId, jobId: job.jobId, createdAt: now }
       commitKey(db, { ...kept, answer: JSON.stringify(answer) })
     }
-    commits.onOutcome({ committed: () => onSubmitted(job) })
+    commits.onOutcome({ committed: () => onSubmitted(inLine) })
+    onQueued(inLine)
     return { ...answer, replayed: false, currentStatus: 'queued' }
   }
 
-  #replay({ userId, bodyHash }: Order, key: string): Submitted | undefined {
+  #replay({ userId, keyed }: Order): Submitted | undefined {
+    if (!keyed) return undefined
     const { db } = this.#options
+    const { key, bodyHash } = keyed
     const known = results.findKey(db, userId, key)
     if (!known) return undefined
     if (known.bodyHash !== bodyHash) {
@@ -178,51 +189,7 @@ export class Intake {
 
   #definitionOf(name: string | undefined): AssessmentDefinition {
     const { assessments, defaultAssessment } = this.#options
-    const definition = assessments.get(name ?? defaultAssessment)
-    if (definition) return definition
-    const offered = [...assessments.keys()].map((each) => `"${each}"`).join(', ')
-    throw new DomainError('UNSUPPORTED_ASSESSMENT', 'This assessment is not offered', {
-      fields: [
-        {
-          path: 'assessmentName',
-          message: 'is not an assessment offered here',
-          limit: `one of ${offered}`,
-          sent: JSON.stringify(name)?.slice(0, 100) ?? '',
-        },
-      ],
-    })
-  }
-
-  #requireAffordable(userId: string, required: number): void {
-    const { db, unfinishedMax } = this.#options
-    const user = users.find(db, userId)
-    if (!user) throw new DomainError('UNAUTHORIZED', 'There is no such account')
-    if (user.isActive === 0) throw new DomainError('FORBIDDEN', 'This account is disabled')
-    const available = user.tokenBalance
-    if (available < required) {
-      throw new DomainError(
-        'INSUFFICIENT_TOKENS',
-        `This analysis costs ${required} token(s), the account has ${available}`,
-        { required, available },
-      )
-    }
-    if (jobs.countUnfinishedOf(db, userId) >= unfinishedMax) {
-      throw new DomainError(
-        'RATE_LIMITED',
-        `An account may have ${unfinishedMax} unfinished jobs; wait for one to end`,
-        { retryAfterMs: 10_000 },
-      )
-    }
-  }
-
-  #requireNoOtherRetry(jobId: string): void {
-    const other = jobs.findRetryOf(this.#options.db, jobId)
-    if (!other) return
-    const what = `job ${other.jobId} is its retry already and is ${other.status}`
-    throw new DomainError('JOB_NOT_RETRYABLE', `Job ${jobId} cannot be retried: ${what}`, {
-      jobId: other.jobId,
-      status: other.status,
-    })
+    return requireOffered(assessments, name ?? defaultAssessment)
   }
 
   /** Its place in line, or a refusal when it could not be started in time: backlog is not stuck. */
@@ -231,20 +198,10 @@ export class Intake {
     const ahead = line.lineLength(db)
     const { waitMs, totalMs } = estimator.estimate(assessmentName, ahead, freeSlots())
     if (waitMs < queuedTimeoutMs) return { ahead, totalMs }
-    const retryAfterMs = Math.max(1_000, waitMs - queuedTimeoutMs)
-    throw new DomainError(
-      'QUEUE_FULL',
-      `The line is too long to start this in time; try again in ${describeDuration(retryAfterMs)}`,
-      { retryAfterMs },
-    )
+    throw lineTooLong(Math.max(1_000, waitMs - queuedTimeoutMs))
   }
 }
 
-const hashOf = (parts: readonly unknown[]): string =>
-  createHash('sha256').update(canonicalJson(parts)).digest('hex')
-
-const notRetryable = (job: Job, why: string): DomainError =>
-  new DomainError('JOB_NOT_RETRYABLE', `Job ${job.jobId} cannot be retried: ${why}`, {
-    jobId: job.jobId,
-    status: job.status,
-  })
+/** The same content gives the same hash, whatever order its keys came in. */
+const keyedBy = (key: string | undefined, content: readonly unknown[]): Order['keyed'] =>
+  key === undefined ? undefined : { key, bodyHash: hash('sha256', canonicalJson(content)) }

@@ -115,9 +115,11 @@ export class JobSupervisor {
     return deadlineAt !== null && deadlineAt <= this.#options.clock.now()
   }
 
-  /** Gives a waiting job its live actor, if there is room for one more. */
+  /** Gives a job its live actor in the transaction that puts it in line, if there is room for one more. */
   activate(job: Job): void {
-    if (this.#live.size < this.#options.liveActorsMax) this.#makeLive(job)
+    if (this.#live.size >= this.#options.liveActorsMax) return
+    this.#makeLive(job)
+    this.#options.commits.onOutcome({ undone: () => this.#drop(job.jobId, false) })
   }
 
   /** Ends all actors and their analyses; the rows stay as they are and are taken up again at the next start. */

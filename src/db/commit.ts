@@ -4,7 +4,7 @@ import type { Decision } from '../domain/decision.ts'
 import type { EventMetadata, EventType } from '../domain/events.ts'
 import type { Job } from '../domain/job.ts'
 import { charge, type LedgerEntry, refundOf } from '../domain/ledger.ts'
-import { statements } from './commit.statements.ts'
+import { statements, updateJobFor } from './commit.statements.ts'
 import type { Db } from './connection.ts'
 import { chainStart, entryHash } from './ledger-chain.ts'
 
@@ -42,19 +42,24 @@ export interface Submission {
   readonly metadata: EventMetadata
 }
 
-/** Writes a new job whole: result, row, charge and event. Answers what the owner has left. */
-export function commitSubmission(db: Db, submission: Submission): { remainingTokens: number } {
+/** Writes a new job whole: result, row, charge and event. Answers the job as it stands in its row. */
+export function commitSubmission(
+  db: Db,
+  submission: Submission,
+): { readonly job: Job; readonly remainingTokens: number } {
   const { job, resultId, assessmentData, rawResponses, metadata } = submission
   const { userId, assessmentName } = job
   const now = job.createdAt
   const q = statements(db)
   q.insertResult.run({ id: resultId, userId, assessmentName, assessmentData, rawResponses, now })
-  q.insertJob.run({ ...job, resultId, queueSeq: nextInLine(db) })
+  const queueSeq = nextInLine(db)
+  q.insertJob.run({ ...job, resultId, queueSeq })
   const user = q.moveUser.get({ userId, amount: -job.tokenCost, events: 1, now })
   if (!user) throw new StaleRowError(`The account ${userId} is gone`)
   appendEntry(db, charge(job), now)
-  insertEvent(db, job, 'analysis.queued', user.cursor, { ...metadata, newBalance: user.balance })
-  return { remainingTokens: user.balance }
+  const [balance, cursor] = user
+  insertEvent(db, job, 'analysis.queued', cursor, { ...metadata, newBalance: balance })
+  return { job: { ...job, queueSeq }, remainingTokens: balance }
 }
 
 export interface KeyedAnswer {
@@ -72,16 +77,16 @@ export const commitKey = (db: Db, keyed: KeyedAnswer): void =>
 /** Adds one entry to the ledger and its chain; the balance is moved by the caller's statement. */
 export function appendEntry(db: Db, entry: LedgerEntry, createdAt: number): void {
   const { lastEntry, insertEntry } = statements(db)
-  const last = lastEntry.get()
-  const chained = { ...entry, seq: (last?.seq ?? 0) + 1, createdAt }
-  insertEntry.run({ ...chained, hash: entryHash(last?.hash ?? chainStart, chained) })
+  const [lastSeq, lastHash] = lastEntry.get() ?? [0, chainStart]
+  const chained = { ...entry, seq: lastSeq + 1, createdAt }
+  insertEntry.run({ ...chained, hash: entryHash(lastHash, chained) })
 }
 
 /** The next place at the end of the line. */
-export const nextInLine = (db: Db): number => (statements(db).lastInLine.get()?.seq ?? 0) + 1
+export const nextInLine = (db: Db): number => (statements(db).lastInLine.get()?.[0] ?? 0) + 1
 
 function updateJob(db: Db, before: Job, after: Job): void {
-  const { changes } = statements(db).updateJob.run({ ...after, ...decidedFrom(before) })
+  const changes = updateJobFor(db, before, after).run({ ...after, ...decidedFrom(before) })
   if (changes !== 1) throw staleRow(after)
 }
 
@@ -112,7 +117,7 @@ function storeProfile(
   { json, analyzer }: NonNullable<Decision['profile']>,
 ): void {
   // On the row's own condition: whoever ends the job otherwise leaves no profile behind.
-  const { changes } = statements(db).storeProfile.run({
+  const changes = statements(db).storeProfile.run({
     profile: json,
     analyzer,
     now: updatedAt,
@@ -137,19 +142,24 @@ function tellAndSettle(db: Db, { after, event, refundReason }: Decision): Settle
   // Nobody is left to give the tokens to; the job ends all the same.
   const refunded = user ? refund : undefined
   if (refunded) appendEntry(db, refunded, now)
-  const settlement = { refundedTokens: refunded?.amount ?? 0, newBalance: user?.balance }
+  const [newBalance, cursor] = user ?? []
+  const settlement = { refundedTokens: refunded?.amount ?? 0, newBalance }
   if (event) {
-    const n = user?.cursor ?? (statements(db).lastEventOf.get({ userId: after.userId })?.n ?? 0) + 1
+    const n = cursor ?? lastEventOf(db, after.userId) + 1
     insertEvent(db, after, event.type, n, withMoney(event.metadata, refundReason, settlement))
   }
   return settlement
 }
 
+/** Counted from the events themselves, where the account that counts them is gone. */
+const lastEventOf = (db: Db, userId: string): number =>
+  statements(db).lastEventOf.get({ userId })?.[0] ?? 0
+
 function dueRefund(db: Db, job: Job, reason: string): LedgerEntry | undefined {
   const { chargedFor } = statements(db)
   if (chargedFor.get({ jobId: job.jobId, kind: 'refund' })) return undefined
   const charged = chargedFor.get({ jobId: job.jobId, kind: 'charge' })
-  return refundOf(job, charged?.amount, reason)
+  return refundOf(job, charged?.[0], reason)
 }
 
 function withMoney(

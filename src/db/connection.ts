@@ -9,6 +9,7 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { type InstanceLock, takeInstanceLock } from './instance-lock.ts'
 import { applyPragmas } from './pragmas.ts'
+import { storeLog } from './store-log.ts'
 
 export type Db = BetterSQLite3Database & { readonly $client: Database.Database }
 
@@ -38,6 +39,7 @@ export function openDatabase(path: string, image?: Buffer): OpenDatabase {
     requireSqlite(String(sqlite.prepare('select sqlite_version()').pluck().get()))
     requireOurs(sqlite, path)
     applyPragmas(sqlite, { inMemory })
+    if (!inMemory) storeLog(sqlite, path)
     const db = drizzle({ client: sqlite })
     migrateTo(db, sqlite)
     const client = sqlite

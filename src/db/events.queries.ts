@@ -1,6 +1,7 @@
 // Reads events. Replay and live are the same read: what a user has after a cursor, in order.
 import { and, asc, desc, eq, gt, inArray, isNotNull, lt, max, sql } from 'drizzle-orm'
 import type { EventEnvelope, EventType } from '../domain/events.ts'
+import { limitBy } from './compiled.ts'
 import type { Db } from './connection.ts'
 import { prepared } from './prepared.ts'
 import { events, jobs, ledgerEntries, users } from './schema.ts'
@@ -27,7 +28,7 @@ const statements = prepared((db: Db) => ({
     .leftJoin(users, eq(users.id, events.userId))
     .where(and(eq(events.userId, p('userId')), gt(events.n, p('cursor'))))
     .orderBy(asc(events.n))
-    .limit(p('limit'))
+    .limit(limitBy('limit'))
     .prepare(),
   bounds: db
     .select({ floor: users.eventFloor, head: users.eventCursor, read: users.readCursor })

@@ -10,7 +10,8 @@ export interface InstanceLock {
 export function takeInstanceLock(databasePath: string): InstanceLock {
   const lock = new Database(`${databasePath}.lock`, { timeout: 0 })
   try {
-    lock.pragma('journal_mode = delete')
+    // Nothing is ever written to it, so that it needs no journal beside it.
+    lock.pragma('journal_mode = memory')
     lock.exec('begin exclusive')
   } catch (cause) {
     lock.close()

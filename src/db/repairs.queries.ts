@@ -1,5 +1,6 @@
 // Reads which rows could not be repaired and are to be tried again. It tries nothing.
 import { and, asc, eq, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
+import { limitBy } from './compiled.ts'
 import type { Db } from './connection.ts'
 import { prepared } from './prepared.ts'
 import { jobs } from './schema.ts'
@@ -24,7 +25,7 @@ const statements = prepared((db: Db) => ({
     .innerJoin(jobs, eq(jobs.jobId, repairs.jobId))
     .where(and(isNull(jobs.adoptedAt), lte(repairs.retryAt, p('now'))))
     .orderBy(asc(repairs.retryAt))
-    .limit(p('limit'))
+    .limit(limitBy('limit'))
     .prepare(),
 }))
 

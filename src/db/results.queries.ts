@@ -1,5 +1,6 @@
 // Reads results: the scores that were submitted and the profile made of them.
 import { and, eq, sql } from 'drizzle-orm'
+import { compiled } from './compiled.ts'
 import type { Db } from './connection.ts'
 import { prepared } from './prepared.ts'
 import { results } from './schema.ts'
@@ -15,6 +16,13 @@ const statements = prepared((db: Db) => ({
     .from(results)
     .where(eq(results.id, p('id')))
     .prepare(),
+  scores: compiled<[assessmentData: string]>(
+    db,
+    db
+      .select({ assessmentData: results.assessmentData })
+      .from(results)
+      .where(eq(results.id, p('id'))),
+  ),
   findKey: db
     .select()
     .from(idempotencyKeys)
@@ -23,6 +31,10 @@ const statements = prepared((db: Db) => ({
 }))
 
 export const find = (db: Db, id: string): ResultRow | undefined => statements(db).find.get({ id })
+
+/** What was submitted, as JSON text. */
+export const findScores = (db: Db, id: string): string | undefined =>
+  statements(db).scores.get({ id })?.[0]
 
 /** The answer an earlier submission under this key got. */
 export const findKey = (db: Db, userId: string, key: string) =>

@@ -1,6 +1,8 @@
 // Reads the counters that triggers keep, so that statistics cost the same at ten jobs and at a million.
 import { and, asc, count, desc, eq, gte, isNotNull, lt, lte, sql } from 'drizzle-orm'
+import { compiled } from './compiled.ts'
 import type { Db } from './connection.ts'
+import { prepared } from './prepared.ts'
 import { jobs } from './schema.ts'
 import { audit, counters, meta, monitorRuns, repairs } from './upkeep.schema.ts'
 
@@ -16,6 +18,16 @@ export interface Stats {
   /** Rows that could not be repaired and wait for an operator. */
   readonly quarantined_jobs: number
 }
+
+const statements = prepared((db: Db) => ({
+  counted: compiled<[value: number]>(
+    db,
+    db
+      .select({ value: counters.value })
+      .from(counters)
+      .where(and(eq(counters.name, sql.placeholder('name')), eq(counters.bucket, 0))),
+  ),
+}))
 
 const dayMs = 86_400_000
 const minuteMs = 60_000
@@ -36,11 +48,7 @@ export function readStats(db: Db, now: number): Stats {
 
 /** How many jobs have this status now. */
 export const counted = (db: Db, status: 'queued' | 'processing'): number =>
-  db
-    .select({ value: counters.value })
-    .from(counters)
-    .where(and(eq(counters.name, status), eq(counters.bucket, 0)))
-    .get()?.value ?? 0
+  statements(db).counted.get({ name: status })?.[0] ?? 0
 
 /** Whole minutes from their counters, the minute that is cut by `since` from its rows. */
 function finishedSince(db: Db, status: 'completed' | 'failed', since: number): number {

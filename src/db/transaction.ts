@@ -2,6 +2,7 @@
 // Synchronous like everything here; nobody may await between begin and commit.
 import type { Db } from './connection.ts'
 import { prepared } from './prepared.ts'
+import { storeLog } from './store-log.ts'
 
 const statements = prepared((db: Db) => ({
   begin: db.$client.prepare('begin immediate'),
@@ -12,8 +13,25 @@ const statements = prepared((db: Db) => ({
   rollbackTo: db.$client.prepare('rollback to event'),
 }))
 
-export const begin = (db: Db): void => void statements(db).begin.run()
-export const commit = (db: Db): void => void statements(db).commit.run()
+/** Their log may hold what the disk does not: a sync failed, and the next one would not store it either. */
+const unsure = new WeakSet<Db>()
+
+export function begin(db: Db): void {
+  if (unsure.has(db)) {
+    storeLog(db.$client, db.$client.name)
+    unsure.delete(db)
+  }
+  statements(db).begin.run()
+}
+
+export function commit(db: Db): void {
+  try {
+    statements(db).commit.run()
+  } catch (error) {
+    unsure.add(db)
+    throw error
+  }
+}
 
 /** The store itself refused, whatever was asked of it: full, busy, unreadable. It may pass. */
 export const isStoreTrouble = (error: unknown): boolean =>

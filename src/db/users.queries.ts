@@ -1,5 +1,6 @@
 // Reads accounts, balances and the ledger.
 import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
+import { compiled } from './compiled.ts'
 import type { Db } from './connection.ts'
 import { prepared } from './prepared.ts'
 import { ledgerEntries, users } from './schema.ts'
@@ -14,9 +15,19 @@ const statements = prepared((db: Db) => ({
     .from(users)
     .where(eq(users.id, p('id')))
     .prepare(),
+  standing: compiled<[tokenBalance: number, isActive: number]>(
+    db,
+    db
+      .select({ tokenBalance: users.tokenBalance, isActive: users.isActive })
+      .from(users)
+      .where(eq(users.id, p('id'))),
+  ),
 }))
 
 export const find = (db: Db, id: string): UserRow | undefined => statements(db).find.get({ id })
+
+/** What decides whether an account may submit: its balance, and 1 where it is active, 0 where disabled. */
+export const standing = (db: Db, id: string) => statements(db).standing.get({ id })
 
 export const findByEmail = (db: Db, email: string): UserRow | undefined =>
   db.select().from(users).where(eq(users.email, email)).get()

@@ -9,7 +9,7 @@ export interface DueTimer {
 }
 
 export class TimerHeap {
-  readonly #heap: DueTimer[] = []
+  #heap: DueTimer[] = []
   #order = 0
   #cancelled = 0
 
@@ -56,9 +56,7 @@ export class TimerHeap {
   }
 
   #compact(): void {
-    const live = this.#heap.filter((timer) => !timer.cancelled).sort(compare)
-    this.#heap.length = 0
-    this.#heap.push(...live)
+    this.#heap = this.#heap.filter((timer) => !timer.cancelled).sort(compare)
     this.#cancelled = 0
   }
 

@@ -117,3 +117,21 @@ test('a waiting job whose assessment is not offered any more is failed and refun
   expect(world.job(jobId)).toMatchObject({ status: 'failed', errorCode: 'UNSUPPORTED_ASSESSMENT' })
   expect(world.balanceOf('ana')).toBe(99)
 })
+
+test('fifty submissions of one tick are one transaction, and those that start join it', async () => {
+  const seen: unknown[] = []
+  const world = await createWorld({
+    settings: { slotsMax: 50 },
+    crashPoint: (name, struck) => {
+      if (name === 'after-commit') seen.push(struck.rows('select status from jobs'))
+    },
+  })
+  await world.user('ana', 50)
+  seen.length = 0
+  await Promise.all(Array.from({ length: 50 }, () => world.submit('ana')))
+  await world.settle()
+
+  expect(seen[0]).toEqual(Array.from({ length: 50 }, () => ({ status: 'processing' })))
+  // The looks at the line that follow share transactions of their own, which write nothing.
+  expect(seen.length).toBeLessThanOrEqual(3)
+})

@@ -37,6 +37,9 @@ describe('given a lost commit', () => {
     await expect(world.submit('ana')).rejects.toThrow('full')
     expect(world.balanceOf('ana')).toBe(500)
     expect(statuses(world)).toEqual([])
+    expect(world.service.supervisor.live).toBe(0)
+    await world.passes(5_000)
+    expect(world.armed).toBe(2)
 
     expect(await world.submit('ana')).toMatchObject({ remainingTokens: 499 })
   })

@@ -32,5 +32,5 @@ const histories = () =>
         await stage.world.close()
       }
     }),
-    { numRuns: 200, endOnFailure: true },
+    { numRuns: 1_000, endOnFailure: true },
   )

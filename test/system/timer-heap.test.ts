@@ -73,6 +73,16 @@ describe('cancelling', () => {
     expect(heap.size).toBe(1)
   })
 
+  test('most of 400,000 timers leaves the others in order', () => {
+    const heap = new TimerHeap()
+    const timers = Array.from({ length: 400_000 }, (_, index) => heap.add(noop, 0, index % 1_000))
+    for (let index = 0; index < 240_000; index++) heap.cancel(timers[index])
+
+    expect(heap.size).toBe(160_000)
+    expect(drain(heap, 0)).toHaveLength(160)
+    expect(heap.peek()?.dueAt).toBe(1)
+  })
+
   test('nothing is allowed', () => {
     const heap = new TimerHeap()
     heap.cancel(undefined)
