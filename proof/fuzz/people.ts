@@ -1,0 +1,121 @@
+// The people of a fuzzed service and what they have: jobs in every state, tokens, roles. Put right again from
+// time to time, so that inputs go on finding things to act on.
+import type { Service } from '../../src/service.ts'
+import type { Role } from './case.ts'
+import type { HeldAnalyzer } from './held-analyzer.ts'
+
+export type Person = Exclude<Role, 'anonymous' | 'internal'>
+export const people: readonly Person[] = ['ana', 'bob', 'dan', 'olga']
+
+/** Ids by person and by what they are of. */
+export type Things = Readonly<Record<Person, Readonly<Record<ThingKind, readonly string[]>>>>
+export const thingKinds = ['user', 'done', 'failed', 'waiting', 'running', 'result'] as const
+export type ThingKind = (typeof thingKinds)[number]
+
+export const emailOf = (person: Person): string => `${person}@example.com`
+export const passwordOf = (person: Person): string => `the password of ${person}`
+
+/** In the scores, the raw responses and the result of a person; nobody else may ever be sent it. */
+export const canaryOf = (person: Person): string => `canary-${person}-7f3a91`
+
+const system = { kind: 'system', id: 'fuzz' } as const
+const tokensEach = 200
+/** Dan's account is disabled: he has no jobs. */
+const busy = ['ana', 'bob', 'olga'] as const
+
+export class People {
+  readonly #service: Service
+  readonly #analyzer: HeldAnalyzer
+  readonly #ids: Readonly<Record<Person, string>>
+
+  constructor(service: Service, analyzer: HeldAnalyzer, ids: Readonly<Record<Person, string>>) {
+    this.#service = service
+    this.#analyzer = analyzer
+    this.#ids = ids
+  }
+
+  /** Roles and access as they were meant. */
+  async restore(): Promise<void> {
+    const { accounts } = this.#service.runtime
+    for (const person of people) {
+      const id = this.#ids[person]
+      await accounts.setRole(id, person === 'olga' ? 'operator' : 'user', system)
+      await accounts.setActive(id, person !== 'dan', system)
+      await accounts.grant(id, tokensEach, 'to go on with', system)
+    }
+  }
+
+  /** Ends whatever waits or runs, then makes some of everything anew. */
+  async refill(): Promise<Things> {
+    await this.restore()
+    await this.#endAll()
+    const things = Object.fromEntries(
+      people.map((person) => [person, { ...emptyThings(), user: [this.#ids[person]] }]),
+    ) as Record<Person, Record<ThingKind, string[]>>
+    for (const person of busy) {
+      things[person].done = await this.#ended(person, 'succeed', things[person].result)
+      things[person].failed = await this.#ended(person, 'fail')
+    }
+    // As many as there are slots run, the rest waits.
+    for (const person of busy) {
+      const { jobId } = await this.#submit(person)
+      await this.#analyzer.begun(jobId)
+      things[person].running.push(jobId)
+    }
+    for (const person of [...busy, ...busy, ...busy]) {
+      things[person].waiting.push((await this.#submit(person)).jobId)
+    }
+    return things
+  }
+
+  /** Three jobs that ended this way; the ids of their results are added to `results`. */
+  async #ended(person: Person, how: 'succeed' | 'fail', results: string[] = []): Promise<string[]> {
+    const jobIds: string[] = []
+    while (jobIds.length < 3) {
+      const { jobId, resultId } = await this.#submit(person)
+      await this.#end(jobId, how)
+      jobIds.push(jobId)
+      results.push(resultId)
+    }
+    return jobIds
+  }
+
+  #submit(person: Person) {
+    const note = canaryOf(person)
+    return this.#service.runtime.intake.submit(this.#ids[person], {
+      assessmentName: 'Held',
+      assessmentData: { score: 50, note },
+      rawResponses: { notes: [{ questionId: 'N1', value: note }] },
+    })
+  }
+
+  async #end(jobId: string, how: 'succeed' | 'fail'): Promise<void> {
+    const { db } = this.#service.runtime
+    await this.#analyzer.begun(jobId)
+    this.#analyzer.end(jobId, how)
+    const statusOf = db.$client.prepare('select status from jobs where job_id = ?').pluck()
+    while (statusOf.get(jobId) === 'processing') await turn()
+  }
+
+  async #endAll(): Promise<void> {
+    const { db } = this.#service.runtime
+    const unfinished = db.$client
+      .prepare("select count(*) from jobs where status in ('queued', 'processing')")
+      .pluck()
+    while (Number(unfinished.get()) > 0) {
+      for (const jobId of this.#analyzer.running) this.#analyzer.end(jobId, 'fail')
+      await turn()
+    }
+  }
+}
+
+const emptyThings = (): Record<ThingKind, string[]> => ({
+  user: [],
+  done: [],
+  failed: [],
+  waiting: [],
+  running: [],
+  result: [],
+})
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

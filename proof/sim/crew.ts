@@ -1,0 +1,53 @@
+// Plays seeds in several processes at once: each asks for the next when it has done one. The results do not
+// depend on who played what.
+import { type ChildProcess, fork } from 'node:child_process'
+import { playSeed, type SeedResult } from './play-seed.ts'
+
+export interface CrewOptions {
+  /** The module that calls `work` when it is started with `workerFlag`. */
+  readonly script: string
+  readonly seeds: readonly number[]
+  readonly days: number
+  readonly workers: number
+  readonly onResult: (result: SeedResult) => void
+}
+
+export const workerFlag = '--as-worker'
+
+/** Resolves when every seed is played; rejects when a process dies of something. */
+export async function playSeeds(options: CrewOptions): Promise<void> {
+  const { script, seeds, workers } = options
+  const left = [...seeds]
+  const crew = Array.from({ length: Math.min(workers, seeds.length) }, () =>
+    fork(script, [workerFlag], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
+  )
+  try {
+    await Promise.all(crew.map((child) => feed(child, left, options)))
+  } finally {
+    for (const child of crew) child.kill()
+  }
+}
+
+function feed(child: ChildProcess, left: number[], { days, onResult }: CrewOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const next = () => {
+      const seed = left.shift()
+      if (seed === undefined) resolve()
+      else child.send({ seed, days })
+    }
+    child.on('message', (result: SeedResult) => {
+      onResult(result)
+      next()
+    })
+    child.on('error', reject)
+    child.on('exit', (code) => reject(new Error(`a worker ended with code ${code}`)))
+    next()
+  })
+}
+
+/** What a process of the crew does. */
+export function work(): void {
+  process.on('message', async ({ seed, days }: { seed: number; days: number }) => {
+    process.send?.(await playSeed(seed, days))
+  })
+}

@@ -1,0 +1,80 @@
+// The result of a run for people: a line that moves while it runs, one table when it is done.
+
+import { dayMs } from './plan.ts'
+import type { SeedResult } from './play-seed.ts'
+import { addCounts, type ProbeCounts, probeNames } from './probes.ts'
+
+export interface Summary {
+  readonly seeds: number
+  readonly simulatedDays: number
+  readonly crashes: number
+  readonly jobs: number
+  readonly refunds: number
+  readonly foreignRows: number
+  readonly lateAnswers: number
+  readonly playedTwice: number
+  readonly violations: number
+  readonly probesHit: number
+  readonly probes: ProbeCounts
+  readonly daysPerCpuMinute: number
+  readonly seconds: number
+}
+
+export function summarise(results: readonly SeedResult[], seconds: number): Summary {
+  const sum = (of: (result: SeedResult) => number) =>
+    results.reduce((total, result) => total + of(result), 0)
+  const simulatedDays = sum(({ figures }) => figures.simulatedMs) / dayMs
+  const cpuMinutes = sum(({ cpuMs }) => cpuMs) / 60_000
+  const probes = addCounts(results.map((result) => result.probes))
+  return {
+    seeds: results.length,
+    simulatedDays: Math.round(simulatedDays),
+    crashes: sum(({ figures }) => figures.crashes),
+    jobs: sum(({ figures }) => figures.jobs),
+    refunds: sum(({ figures }) => figures.refunds),
+    foreignRows: sum(({ figures }) => figures.foreignRows),
+    lateAnswers: sum(({ figures }) => figures.lateAnswers),
+    playedTwice: sum(({ isPlayedTwice }) => (isPlayedTwice ? 1 : 0)),
+    violations: sum(({ violation }) => (violation ? 1 : 0)),
+    probesHit: probeNames.filter((name) => probes[name] > 0).length,
+    probes,
+    daysPerCpuMinute: Math.round(simulatedDays / Math.max(cpuMinutes, 1e-9)),
+    seconds: Math.round(seconds),
+  }
+}
+
+export function table(summary: Summary): string {
+  const rows: [string, number | string][] = [
+    ['seeds', summary.seeds],
+    ['simulated days', summary.simulatedDays],
+    ['crashes', summary.crashes],
+    ['jobs', summary.jobs],
+    ['refunds', summary.refunds],
+    ['rows of somebody else', summary.foreignRows],
+    ['late answers discarded', summary.lateAnswers],
+    ['seeds played twice, same hash', summary.playedTwice],
+    ['violations', summary.violations],
+    ['code probes hit', `${summary.probesHit} of ${probeNames.length}`],
+    ['days per CPU minute', summary.daysPerCpuMinute],
+    ['seconds', summary.seconds],
+  ]
+  const width = Math.max(...rows.map(([name]) => name.length))
+  return rows
+    .map(([name, value]) => `${name.padEnd(width)}  ${display(value).padStart(12)}`)
+    .join('\n')
+}
+
+export const probeList = (probes: ProbeCounts): string =>
+  probeNames.map((name) => `${String(probes[name]).padStart(8)}  ${name}`).join('\n')
+
+/** Redraws one line of a terminal; elsewhere it says nothing. */
+export function showProgress(done: number, of: number, violations: number): void {
+  if (!process.stderr.isTTY) return
+  const filled = Math.round((done / of) * 30)
+  const bar = '█'.repeat(filled) + '·'.repeat(30 - filled)
+  const end = done === of ? '\n' : ''
+  process.stderr.write(`\r${bar} ${done}/${of} seeds, ${violations} violations${end}`)
+}
+
+const display = (value: number | string): string =>
+  typeof value === 'number' ? value.toLocaleString('en') : value

@@ -1,0 +1,96 @@
+// Looks at one process from outside as its time goes on: nothing may be overdue, unadopted or standing in
+// line beside a free slot for longer than a healthy service needs.
+import type { Runtime } from '../../src/runtime.ts'
+import type { Blame } from './blame.ts'
+import type { Model } from './model.ts'
+import type { Observer } from './observer.ts'
+import type { Probes } from './probes.ts'
+import type { ProcessClock } from './process-clock.ts'
+
+export interface WatchmanOptions {
+  readonly runtime: Runtime
+  readonly clock: ProcessClock
+  readonly observer: Observer
+  readonly model: Model
+  readonly probes: Probes
+  readonly blame: Blame
+}
+
+/** How late a job may be ended, after any quiet of this length. */
+export const lateMs = 2_000
+const afterTroubleMs = 5_000
+/** A slot may be free beside a line for the pause after a failed start, and a breath. */
+const idleSlotMs = 12_000
+/** A foreign write is looked at within the watch's interval, and a breath. */
+const unadoptedMs = 6_000
+
+export class Watchman {
+  readonly #options: WatchmanOptions
+  #calmFrom: number
+  #inTrouble = false
+  #lookedAt = 0
+  #slotFreeFrom: number | undefined
+  #unadoptedFrom: number | undefined
+
+  constructor(options: WatchmanOptions) {
+    this.#options = options
+    this.#calmFrom = options.clock.now() + lateMs
+  }
+
+  /** It is started, or moves again after a freeze. */
+  disturbed(graceMs: number = lateMs): void {
+    this.#calmFrom = this.#options.clock.now() + graceMs
+    this.#slotFreeFrom = undefined
+    this.#unadoptedFrom = undefined
+  }
+
+  /** The store begins or ends to refuse writes. */
+  storeTrouble(isOn: boolean): void {
+    this.#inTrouble = isOn
+    this.disturbed(afterTroubleMs)
+  }
+
+  /** Somebody else has just written. */
+  foreignWrite(): void {
+    this.#unadoptedFrom = undefined
+  }
+
+  isOverdue(): boolean {
+    const { observer, clock } = this.#options
+    return observer.overdue(clock.now()) !== undefined
+  }
+
+  /** Called before anything that happens in the process; looks once a second. */
+  look(): void {
+    const { clock, observer, blame, probes } = this.#options
+    const now = clock.now()
+    if (now - this.#lookedAt < 1_000) return
+    this.#lookedAt = now
+    const overdue = observer.overdue(now - lateMs)
+    if (this.#inTrouble && overdue !== undefined)
+      probes.hit('disk full: overdue job waited for space')
+    if (this.#inTrouble || now < this.#calmFrom || clock.isFrozen) return
+    if (overdue !== undefined) blame('J4', `${overdue} is overdue and nobody ends it`)
+    this.#lookAtLine(now)
+    this.#lookAtForeignRows(now)
+  }
+
+  #lookAtLine(now: number): void {
+    const { runtime, observer, blame } = this.#options
+    if (runtime.dispatcher.freeSlots === 0 || !observer.hasLine()) this.#slotFreeFrom = undefined
+    else this.#slotFreeFrom ??= now
+    if (this.#slotFreeFrom !== undefined && now - this.#slotFreeFrom > idleSlotMs) {
+      blame('J7', `jobs stand in line beside ${runtime.dispatcher.freeSlots} free slots`)
+    }
+  }
+
+  #lookAtForeignRows(now: number): void {
+    const { observer, blame } = this.#options
+    const unadopted = observer.unadopted()
+    if (unadopted === undefined) this.#unadoptedFrom = undefined
+    else this.#unadoptedFrom ??= now
+    if (this.#unadoptedFrom !== undefined && now - this.#unadoptedFrom > unadoptedMs) {
+      blame('F28', `${unadopted} was written by somebody else and nobody looks at it`)
+    }
+  }
+}
