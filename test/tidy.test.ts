@@ -51,12 +51,12 @@ const banned: readonly Ban[] = [
   {
     pattern: /\bDate\.now\b|new Date\(\)|\bperformance\.now\b/,
     instead: 'clock.now()',
-    except: /^(src\/system|test|bench)\//,
+    except: /^(src\/system|test|bench|proof)\//,
   },
   {
     pattern: /(?<![.\w])set(Timeout|Interval)\((?!fn: |fire: )/,
     instead: 'clock.setTimeout',
-    except: /^(src\/system|test\/support|bench)\//,
+    except: /^(src\/system|test\/support|bench|proof)\//,
   },
   {
     pattern: /\bMath\.random\b|\brandomUUID\b/,
