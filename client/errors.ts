@@ -1,16 +1,20 @@
 // What can go wrong, as errors that narrow by code. A refusal of the server keeps its code and details.
 import { TRPCClientError } from '@trpc/client'
-import type { DomainErrorCode, DomainErrorDetails } from '../src/domain/errors.ts'
+import type { DetailsOf, DomainErrorCode, DomainErrorDetails } from '../src/domain/errors.ts'
 
 /** A refusal of the server, or why it could not be asked. */
 export type UnstuckErrorCode = DomainErrorCode | 'NETWORK' | 'INTERNAL'
 
+/** What an error with this code carries, such as `required` and `available` with INSUFFICIENT_TOKENS. */
+export type UnstuckErrorDetails<Code extends UnstuckErrorCode = UnstuckErrorCode> =
+  Code extends DomainErrorCode ? DetailsOf<Code> : DetailsOf<'NOT_FOUND'>
+
 export class UnstuckError<Code extends UnstuckErrorCode = UnstuckErrorCode> extends Error {
   override readonly name: string = 'UnstuckError'
   readonly code: Code
-  readonly details: DomainErrorDetails
+  readonly details: UnstuckErrorDetails<Code>
 
-  constructor(code: Code, message: string, details: DomainErrorDetails = {}, cause?: unknown) {
+  constructor(code: Code, message: string, details: UnstuckErrorDetails<Code>, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
     this.details = details
@@ -44,11 +48,19 @@ export class JobFailedError extends Error {
   }
 }
 
-/** Whether `error` is an `UnstuckError`, of this code where one is named. */
+/** One class a code, so that comparing the code says what the details are. */
+type OneOf<Code extends UnstuckErrorCode> = Code extends UnstuckErrorCode
+  ? UnstuckError<Code>
+  : never
+
+/**
+ * Whether `error` is an `UnstuckError`, of this code where one is named. Its `details` are then those of
+ * the code, or of the one that its `code` is compared with.
+ */
 export function isUnstuckError<Code extends UnstuckErrorCode = UnstuckErrorCode>(
   error: unknown,
   code?: Code,
-): error is UnstuckError<Code> {
+): error is OneOf<Code> {
   return error instanceof UnstuckError && (code === undefined || error.code === code)
 }
 

@@ -7,6 +7,7 @@ export {
   JobFailedError,
   UnstuckError,
   type UnstuckErrorCode,
+  type UnstuckErrorDetails,
 } from './errors.ts'
 export type { Job, SubmitOptions } from './job.ts'
 export {

@@ -87,7 +87,7 @@ export class Job<Result> {
       if (event.event === 'analysis-failed') throw failedBy(event)
     }
     waiting.signal?.throwIfAborted()
-    throw new UnstuckError('NETWORK', `The events of job ${this.jobId} ended before the job did`)
+    throw new UnstuckError('NETWORK', `The events of job ${this.jobId} ended before its end`, {})
   }
 
   /** Cancels the job while it waits in line; its tokens come back. */

@@ -153,7 +153,7 @@ async function repeated<T>(call: () => Promise<T>, signal?: AbortSignal): Promis
       await pause(pauseMs, signal)
     }
   }
-  throw new UnstuckError('NETWORK', 'The service could not be reached')
+  throw new UnstuckError('NETWORK', 'The service could not be reached', {})
 }
 
 /** A limit is an answer: the caller decides when to come back. */

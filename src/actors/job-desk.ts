@@ -1,5 +1,6 @@
 // What people may do to jobs that exist: cancel, end by force, hide. Each goes through the one door or is
 // a small write of its own, with an audit entry where an operator did it. It checks who owns what.
+import { jobsOf } from '../db/archive.queries.ts'
 import { commitAudit } from '../db/commit-account.ts'
 import { commitHiddenJob, commitHiddenResult } from '../db/commit-upkeep.ts'
 import type { Db } from '../db/connection.ts'
@@ -70,11 +71,11 @@ export class JobDesk {
       const result = results.find(db, resultId)
       const isTheirs = by.kind !== 'user' || result?.userId === by.id
       if (!result || !isTheirs || result.deletedAt !== null) throw notFound('result', resultId)
-      if (result.status === 'pending') {
-        throw new DomainError(
-          'JOB_NOT_DELETABLE',
-          'Its analysis has not ended; delete the job instead',
-        )
+      const job = jobsOf(db, [resultId]).get(resultId)
+      if (result.status === 'pending' && job && !isTerminal(job.status)) {
+        const { jobId, status } = job
+        const message = 'Its analysis has not ended; delete the job instead'
+        throw new DomainError('JOB_NOT_DELETABLE', message, { jobId, status })
       }
       commitHiddenResult(db, resultId, clock.now())
       this.#audit(by, 'result.hide', resultId, '')

@@ -31,27 +31,67 @@ export interface FieldProblem {
   readonly sent?: string
 }
 
-export interface DomainErrorDetails {
-  readonly fields?: readonly FieldProblem[]
+/** Everything a refusal may carry. */
+interface Carried {
+  readonly fields: readonly FieldProblem[]
   /** Tokens the request would cost, and tokens the account has. */
-  readonly required?: number
-  readonly available?: number
+  readonly required: number
+  readonly available: number
   /** How long to wait before asking again. */
-  readonly retryAfterMs?: number
-  readonly jobId?: string
-  readonly status?: string
+  readonly retryAfterMs: number
+  /** The job in the way, and where it stands. */
+  readonly jobId: string
+  readonly status: string
 }
 
-/** A rule said no. Safe to show to the caller, message and details included. */
-export class DomainError extends Error {
-  override readonly name = 'DomainError'
-  readonly code: DomainErrorCode
-  readonly details: DomainErrorDetails
+/** Carries these and nothing else; the others can be asked for where the code is not known yet. */
+type Carries<Name extends keyof Carried> = { readonly [Each in Name]: Carried[Each] } & {
+  readonly [Other in Exclude<keyof Carried, Name>]?: undefined
+}
 
-  constructor(code: DomainErrorCode, message: string, details: DomainErrorDetails = {}) {
+/** What each refusal carries. */
+interface DetailsByCode {
+  VALIDATION_ERROR: Carries<'fields'>
+  UNSUPPORTED_ASSESSMENT: Carries<'fields'>
+  UNAUTHORIZED: Carries<never>
+  FORBIDDEN: Carries<never>
+  INSUFFICIENT_TOKENS: Carries<'required' | 'available'>
+  NOT_FOUND: Carries<never>
+  IDEMPOTENCY_KEY_REUSED: Carries<'jobId'>
+  JOB_NOT_CANCELLABLE: Carries<'jobId' | 'status'>
+  JOB_NOT_RETRYABLE: Carries<'jobId' | 'status'>
+  JOB_NOT_DELETABLE: Carries<'jobId' | 'status'>
+  ACCOUNT_EXISTS: Carries<'fields'>
+  PAYLOAD_TOO_LARGE: Carries<never>
+  RATE_LIMITED: Carries<'retryAfterMs'>
+  QUEUE_FULL: Carries<'retryAfterMs'>
+  OVERLOADED: Carries<'retryAfterMs'>
+  STORE_UNAVAILABLE: Carries<'retryAfterMs'>
+  SERVICE_STOPPING: Carries<'retryAfterMs'>
+}
+
+/** What the refusal with this code carries; a code that is not in the table above does not compile. */
+export type DetailsOf<Code extends DomainErrorCode> = DetailsByCode[Code]
+
+export type DomainErrorDetails = DetailsOf<DomainErrorCode>
+
+/** Details are asked for where the code carries some, and only there. */
+type DetailsGiven<Code extends DomainErrorCode> = Code extends DomainErrorCode
+  ? Carries<never> extends DetailsOf<Code>
+    ? []
+    : [details: DetailsOf<Code>]
+  : never
+
+/** A rule said no. Safe to show to the caller, message and details included. */
+export class DomainError<Code extends DomainErrorCode = DomainErrorCode> extends Error {
+  override readonly name = 'DomainError'
+  readonly code: Code
+  readonly details: DetailsOf<Code>
+
+  constructor(code: Code, message: string, ...[details]: DetailsGiven<Code>) {
     super(message)
     this.code = code
-    this.details = details
+    this.details = (details ?? {}) as DetailsOf<Code>
   }
 }
 

@@ -106,7 +106,8 @@ export class TestApi {
     return {
       async register({ email, username = null }) {
         if (users.findByEmail(db, email)) {
-          throw new DomainError('ACCOUNT_EXISTS', 'There is an account with this address already')
+          const fields = [{ path: 'email', message: 'is already registered' }]
+          throw new DomainError('ACCOUNT_EXISTS', 'This e-mail is already registered', { fields })
         }
         const id = email.replace(/@.*/, '')
         await service.accounts.ensure({ id, email, name: username })
