@@ -2,6 +2,7 @@
 // one message that names every problem and its fix. Nobody else reads process.env.
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
+import { listOf, problemsBetween } from './config-problems.ts'
 import { weaknessOf } from './identity/secrets.ts'
 
 const minuteMs = 60_000
@@ -181,32 +182,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return Object.freeze(derived(parsed.data))
 }
 
-function problemsBetween(env: Environment): string[] {
-  const problems: string[] = []
-  if (env.STUCK_JOB_HARD_LIMIT < env.STUCK_JOB_PROCESSING_TIMEOUT) {
-    problems.push(
-      `STUCK_JOB_HARD_LIMIT (${env.STUCK_JOB_HARD_LIMIT}) must not be below STUCK_JOB_PROCESSING_TIMEOUT (${env.STUCK_JOB_PROCESSING_TIMEOUT}); raise it`,
-    )
-  }
-  const external = [env.AUTH_JWKS_URL, env.AUTH_JWT_SECRET].filter((value) => value !== '')
-  if (external.length > 1) {
-    problems.push('AUTH_JWKS_URL and AUTH_JWT_SECRET exclude each other; set one')
-  }
-  if (external.length > 0 && (env.AUTH_ISSUER_URL === '' || env.AUTH_AUDIENCE === '')) {
-    problems.push(
-      'AUTH_ISSUER_URL and AUTH_AUDIENCE are needed with AUTH_JWKS_URL or AUTH_JWT_SECRET',
-    )
-  }
-  for (const origin of listOf(env.ALLOWED_ORIGINS)) {
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-      problems.push(
-        `ALLOWED_ORIGINS holds "${origin}"; an origin looks like https://app.example.com`,
-      )
-    }
-  }
-  return problems
-}
-
 const derived = (env: Environment): Config => ({
   ...env,
   databasePath: isAbsolute(env.DATABASE_PATH) ? env.DATABASE_PATH : resolve(env.DATABASE_PATH),
@@ -217,12 +192,6 @@ const derived = (env: Environment): Config => ({
   shutdownGraceMs: env.SHUTDOWN_GRACE * 1_000,
   allowedOrigins: listOf(env.ALLOWED_ORIGINS),
 })
-
-const listOf = (joined: string): string[] =>
-  joined
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
 
 /** Secrets are not repeated in messages. */
 const shown = (name: string, value: string | undefined): string =>

@@ -128,7 +128,8 @@ test('several problems are told at once', () => {
 describe.each(['INTERNAL_SERVICE_KEY', 'AUTH_SECRET', 'AUTH_JWT_SECRET'])(
   'the secret %s',
   (name) => {
-    const external = { AUTH_ISSUER_URL: 'https://issuer.example', AUTH_AUDIENCE: 'unstuck' }
+    const issuer = { AUTH_ISSUER_URL: 'https://issuer.example', AUTH_AUDIENCE: 'unstuck' }
+    const external = name === 'AUTH_JWT_SECRET' ? issuer : {}
 
     test('takes 32 characters and refuses 31', () => {
       expect(problemsOf({ ...external, [name]: strong })).toEqual([])
@@ -162,14 +163,49 @@ describe('values that do not fit together', () => {
     expect(problems).toEqual([expect.stringContaining('exclude each other')])
   })
 
-  test.each([
-    { AUTH_JWKS_URL: 'https://issuer.example/jwks', AUTH_AUDIENCE: 'unstuck' },
-    { AUTH_JWKS_URL: 'https://issuer.example/jwks', AUTH_ISSUER_URL: 'https://issuer.example' },
-    { AUTH_JWT_SECRET: strong },
-  ])('an external issuer without its name or its audience: %o', (env) => {
-    expect(problemsOf(env as Record<string, string>)).toEqual([
-      expect.stringContaining('AUTH_ISSUER_URL and AUTH_AUDIENCE are needed'),
+  const issuer = {
+    AUTH_ISSUER_URL: 'https://issuer.example',
+    AUTH_AUDIENCE: 'unstuck',
+    AUTH_JWKS_URL: 'https://issuer.example/jwks',
+    AUTH_JWT_SECRET: strong,
+  }
+  const names = Object.keys(issuer) as (keyof typeof issuer)[]
+  const parts = Array.from({ length: 16 }, (_, mask) =>
+    names.filter((_name, bit) => (mask & (1 << bit)) !== 0),
+  )
+
+  test.each(parts)('an external issuer described by %s %s %s %s', (...given) => {
+    const keys = given.filter((name) => name === 'AUTH_JWKS_URL' || name === 'AUTH_JWT_SECRET')
+    const isWhole = given.length === 0 || (given.length === 3 && keys.length === 1)
+
+    const problems = problemsOf(Object.fromEntries(given.map((name) => [name, issuer[name]])))
+
+    expect(problems.length === 0).toBe(isWhole)
+    for (const name of names.slice(0, 2)) {
+      const isAskedFor = given.length > 0 && !given.includes(name)
+      expect(problems.some((it) => it.startsWith(`  - ${name} is needed beside`))).toBe(isAskedFor)
+    }
+    // Each problem says how it ends: what to set, or what to unset.
+    expect(problems.filter((it) => !/; (set|unset) /.test(it))).toEqual([])
+  })
+
+  test('an issuer that is only named says what else is needed, and how to do without it', () => {
+    expect(problemsOf({ AUTH_ISSUER_URL: 'https://issuer.example' })).toEqual([
+      '  - AUTH_JWKS_URL or AUTH_JWT_SECRET is needed beside AUTH_ISSUER_URL; set one, or unset AUTH_ISSUER_URL for the embedded issuer',
+      '  - AUTH_AUDIENCE is needed beside AUTH_ISSUER_URL; set it to the aud of the tokens, or unset AUTH_ISSUER_URL for the embedded issuer',
     ])
+  })
+
+  test.each([
+    ['https://issuer.example/jwks', true],
+    ['http://127.0.0.1:8080/jwks', true],
+    ['http://issuer.example/jwks', false],
+    ['file:///etc/jwks.json', false],
+  ])('keys from %s', (AUTH_JWKS_URL, isSafe) => {
+    const { AUTH_JWT_SECRET: _, ...published } = issuer
+    expect(problemsOf({ ...published, AUTH_JWKS_URL })).toEqual(
+      isSafe ? [] : [expect.stringContaining('must be an https URL')],
+    )
   })
 
   test.each(['*', 'app.example.com', 'https://app.example.com/', 'https://app.example.com/path'])(
@@ -179,6 +215,16 @@ describe('values that do not fit together', () => {
       expect(problemsOf(env)).toEqual([expect.stringContaining(`"${origin}"`)])
     },
   )
+
+  test.each([
+    ['127.0.0.1', 0],
+    ['fd00::1', 0],
+    ['proxy.internal', 1],
+    ['10.0.0.0/8', 1],
+    ['127.0.0.1, 127.0.0.2', 1],
+  ])('a trusted proxy of %j gives %i problems', (TRUSTED_PROXY, count) => {
+    expect(problemsOf({ TRUSTED_PROXY })).toHaveLength(count)
+  })
 
   test('origins are a list', () => {
     const config = readConfig({ ALLOWED_ORIGINS: ' https://a.example ,, http://b.example:8080' })

@@ -88,9 +88,13 @@ const isAboutTheToken = (error: unknown): boolean =>
   error instanceof errors.JWKSMultipleMatchingKeys ||
   error instanceof errors.JOSENotSupported
 
+/** Whoever could change the keys on their way here could sign tokens. */
+export const isSafeKeysUrl = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' ||
+  (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname))
+
 function requireSafe(text: string): URL {
   const url = new URL(text)
-  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLocal)) return url
+  if (isSafeKeysUrl(url)) return url
   throw new Error(`The URL of the token keys must start with https://, and ${text} does not`)
 }

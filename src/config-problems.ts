@@ -1,0 +1,66 @@
+// What variables that are right one by one cannot mean together. Each problem is one sentence with its fix.
+import { isIP } from 'node:net'
+import type { Environment } from './config.ts'
+import { isSafeKeysUrl } from './identity/token-keys.ts'
+
+export function problemsBetween(env: Environment): string[] {
+  const problems = [...issuerProblems(env)]
+  if (env.STUCK_JOB_HARD_LIMIT < env.STUCK_JOB_PROCESSING_TIMEOUT) {
+    problems.push(
+      `STUCK_JOB_HARD_LIMIT (${env.STUCK_JOB_HARD_LIMIT}) must not be below STUCK_JOB_PROCESSING_TIMEOUT (${env.STUCK_JOB_PROCESSING_TIMEOUT}); raise it`,
+    )
+  }
+  for (const origin of listOf(env.ALLOWED_ORIGINS)) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      problems.push(
+        `ALLOWED_ORIGINS holds "${origin}"; an origin looks like https://app.example.com`,
+      )
+    }
+  }
+  if (env.TRUSTED_PROXY !== '' && isIP(env.TRUSTED_PROXY) === 0) {
+    problems.push(
+      `TRUSTED_PROXY is "${env.TRUSTED_PROXY}"; set it to one IP address, such as 127.0.0.1`,
+    )
+  }
+  return problems
+}
+
+/** The parts of a comma-separated value. */
+export const listOf = (joined: string): string[] =>
+  joined
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+const issuerVariables = [
+  'AUTH_ISSUER_URL',
+  'AUTH_AUDIENCE',
+  'AUTH_JWKS_URL',
+  'AUTH_JWT_SECRET',
+] as const
+
+/** An external issuer is described whole or not at all: half of one would be ignored without a word. */
+function issuerProblems(env: Environment): string[] {
+  const set = issuerVariables.filter((name) => env[name] !== '')
+  if (set.length === 0) return []
+  const problems: string[] = []
+  const beside = `needed beside ${set.join(' and ')}`
+  const orNone = `or unset ${set.join(' and ')} for the embedded issuer`
+  if (env.AUTH_JWKS_URL !== '' && env.AUTH_JWT_SECRET !== '') {
+    problems.push('AUTH_JWKS_URL and AUTH_JWT_SECRET exclude each other; unset one')
+  }
+  if (env.AUTH_JWKS_URL === '' && env.AUTH_JWT_SECRET === '') {
+    problems.push(`AUTH_JWKS_URL or AUTH_JWT_SECRET is ${beside}; set one, ${orNone}`)
+  }
+  if (env.AUTH_ISSUER_URL === '') {
+    problems.push(`AUTH_ISSUER_URL is ${beside}; set it to the iss of the tokens, ${orNone}`)
+  }
+  if (env.AUTH_AUDIENCE === '') {
+    problems.push(`AUTH_AUDIENCE is ${beside}; set it to the aud of the tokens, ${orNone}`)
+  }
+  const keysUrl = env.AUTH_JWKS_URL === '' ? undefined : new URL(env.AUTH_JWKS_URL)
+  if (keysUrl && !isSafeKeysUrl(keysUrl)) {
+    problems.push('AUTH_JWKS_URL must be an https URL, or an http one of this machine')
+  }
+  return problems
+}
