@@ -27,20 +27,28 @@ export async function serveCommand(config: Config, output: Output): Promise<void
     if (error.code !== 'EADDRINUSE') throw error
     throw new Error(`Port ${config.PORT} of ${config.HOST} is taken; set PORT to a free one`)
   })
-  const secrets = join(dirname(config.databasePath), 'secrets')
   output.json({ url, databasePath: config.databasePath })
-  output.line(`Unstuck serves ${url}`)
-  output.line(`  data   ${config.databasePath}`)
-  output.line(
-    `  keys   ${config.INTERNAL_SERVICE_KEY === '' ? join(secrets, 'internal-service-key') : 'INTERNAL_SERVICE_KEY'}`,
-  )
-  output.line(
-    `  try    curl -s ${url}/auth/register -H 'content-type: application/json' -d '{"email":"you@example.com","password":"choose your own"}'`,
-  )
-  output.line(`  docs   ${url}/docs`)
+  for (const line of greeting(config, url)) output.line(line)
   await stopped
   // An analyzer that did not heed its abort must not keep the process.
   process.exit(0)
+}
+
+/** What a person reads at the start. The command in it works as often as it is pasted. */
+export function greeting(config: Config, url: string): string[] {
+  const keyFile = join(dirname(config.databasePath), 'secrets', 'internal-service-key')
+  const person = `{"email":"you-'$(date +%s)'@example.com","password":"choose your own"}`
+  const isOwnIssuer = config.AUTH_ISSUER_URL === ''
+  return [
+    `Unstuck serves ${url}`,
+    `  data   ${config.databasePath}`,
+    `  keys   ${config.INTERNAL_SERVICE_KEY === '' ? keyFile : 'as INTERNAL_SERVICE_KEY says'}`,
+    isOwnIssuer
+      ? `  try    curl -s ${url}/auth/register -H 'content-type: application/json' -d '${person}'`
+      : `  try    curl -s ${url}/health`,
+    ...(isOwnIssuer ? [] : [`  users  sign in at ${config.AUTH_ISSUER_URL}`]),
+    `  docs   ${url}/docs`,
+  ]
 }
 
 function untilSignal(service: Service): Promise<void> {

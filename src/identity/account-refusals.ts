@@ -13,9 +13,9 @@ export const wrongPassword = (): DomainError =>
 export const sessionEnded = (): DomainError =>
   new DomainError('UNAUTHORIZED', 'The session has ended; sign in again')
 
-export const emailTaken = (): DomainError => taken('email', 'This e-mail')
+export const emailTaken = (): DomainError => taken('email', 'This e-mail', 'sign in with it')
 
-export const usernameTaken = (): DomainError => taken('username', 'This username')
+export const usernameTaken = (): DomainError => taken('username', 'This username', 'choose another')
 
 export const tooManyAttempts = (retryAfterMs: number): DomainError =>
   new DomainError('RATE_LIMITED', 'Too many attempts; try again later', { retryAfterMs })
@@ -34,7 +34,7 @@ export const isEmailRefusal = (error: unknown): boolean =>
   refusalCode(error) === 'INVALID_EMAIL' ||
   (refusalCode(error) === 'VALIDATION_ERROR' && /email/i.test((error as Error).message))
 
-const taken = (path: string, what: string): DomainError =>
-  new DomainError('ACCOUNT_EXISTS', `${what} is already registered`, {
-    fields: [{ path, message: 'is already registered' }],
+const taken = (path: string, what: string, instead: string): DomainError =>
+  new DomainError('ACCOUNT_EXISTS', `${what} is already registered; ${instead}`, {
+    fields: [{ path, message: `is already registered; ${instead}` }],
   })
