@@ -3,6 +3,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 import { listOf, problemsBetween } from './config-problems.ts'
+import { plainMessage } from './domain/plain-words.ts'
 import { weaknessOf } from './identity/secrets.ts'
 
 const minuteMs = 60_000
@@ -167,7 +168,7 @@ export class ConfigError extends Error {
 /** Reads the environment. Throws `ConfigError` with all problems at once. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
-  const parsed = environmentSchema.safeParse(given)
+  const parsed = environmentSchema.safeParse(given, { error: plainMessage })
   const problems = parsed.success
     ? problemsBetween(parsed.data)
     : parsed.error.issues.map(({ path, message }) => {

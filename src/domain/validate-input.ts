@@ -3,6 +3,7 @@
 import type { z } from 'zod'
 import type { AssessmentDefinition } from './assessment.ts'
 import type { FieldProblem } from './errors.ts'
+import { cut, plainLimit, plainMessage, toldIssues } from './plain-words.ts'
 
 export type InputCheck<Input> =
   | { readonly ok: true; readonly input: Input }
@@ -28,19 +29,12 @@ export function validateInput<Input>(
   return { ok: false, fields: [...byPath.values()] }
 }
 
-/** Words for schemas that bring none of their own; Zod uses its own where this gives none. */
-function plainMessage(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code === 'unrecognized_keys') return 'is not a field of this assessment'
-  if (issue.code !== 'invalid_type') return undefined
-  return issue.input === undefined ? 'is required' : `must be of type ${issue.expected}`
-}
-
 function* problemsOf(
   issues: readonly z.core.$ZodIssue[],
   data: unknown,
   prefix: string,
 ): Generator<FieldProblem> {
-  for (const issue of issues) {
+  for (const issue of issues.flatMap(toldIssues)) {
     if (issue.code !== 'unrecognized_keys') yield problemAt(issue.path, issue, data, prefix)
     else for (const key of issue.keys) yield problemAt([...issue.path, key], issue, data, prefix)
   }
@@ -52,35 +46,18 @@ function problemAt(
   data: unknown,
   prefix: string,
 ): FieldProblem {
-  const limit = limitOf(issue)
+  const limit = plainLimit(issue)
   const sent = describeSent(valueAt(data, path))
   return {
-    path: [prefix, ...path.map((key) => cut(String(key), keyMax))].join('.'),
+    path: [prefix, ...path.map(shownKey)].join('.'),
     message: issue.message,
     ...(limit !== undefined && { limit }),
     ...(sent !== undefined && { sent }),
   }
 }
 
-function limitOf(issue: z.core.$ZodIssue): string | undefined {
-  switch (issue.code) {
-    case 'too_small':
-      return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unit(issue)}`
-    case 'too_big':
-      return `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unit(issue)}`
-    case 'invalid_type':
-      return issue.expected === 'int' ? 'a whole number' : issue.expected
-    case 'invalid_value':
-      return cut(`one of ${issue.values.map(String).join(', ')}`, sentMax)
-    default:
-      return undefined
-  }
-}
-
-const unit = ({ origin }: { origin: string }): string => {
-  if (origin === 'string') return ' characters'
-  return origin === 'array' || origin === 'set' ? ' items' : ''
-}
+/** A key that is the empty text is shown as one, so that a path always says something. */
+const shownKey = (key: PropertyKey): string => cut(String(key), keyMax) || '""'
 
 /** Own properties only: a path such as `__proto__` must not walk up to what nobody sent. */
 function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
@@ -102,10 +79,4 @@ function describeSent(value: unknown): string | undefined {
     // Cyclic, too deep or a bigint: only callers in this process can send such a thing.
     return typeof value
   }
-}
-
-function cut(text: string, lengthMax: number): string {
-  if (text.length <= lengthMax) return text
-  // Half of a pair at the end would be no valid text.
-  return `${text.slice(0, lengthMax - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }

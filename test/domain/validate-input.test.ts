@@ -56,10 +56,10 @@ describe('refused', () => {
     [101, 'must be a whole number from 0 to 100', 'at most 100', '101'],
     [-1, 'must be a whole number from 0 to 100', 'at least 0', '-1'],
     [7.5, 'must be a whole number from 0 to 100', 'a whole number', '7.5'],
-    ['75', 'must be a whole number from 0 to 100', 'number', '"75"'],
-    [null, 'must be a whole number from 0 to 100', 'number', 'null'],
-    [true, 'must be a whole number from 0 to 100', 'number', 'true'],
-    [[50], 'must be a whole number from 0 to 100', 'number', '[50]'],
+    ['75', 'must be a whole number from 0 to 100', 'a number', '"75"'],
+    [null, 'must be a whole number from 0 to 100', 'a number', 'null'],
+    [true, 'must be a whole number from 0 to 100', 'a number', 'true'],
+    [[50], 'must be a whole number from 0 to 100', 'a number', '[50]'],
     [1e300, 'must be a whole number from 0 to 100', 'at most 9007199254740991', '1e+300'],
   ])(
     'given a score of %j, when it is checked, then one problem names field, rule, limit and value',
@@ -102,7 +102,7 @@ describe('refused', () => {
     expect(problems[0]).toEqual({
       path: 'assessmentData.riasec.realistic',
       message: 'is required: a whole number from 0 to 100',
-      limit: 'number',
+      limit: 'a number',
     })
     expect(problems[6]).toEqual({
       path: 'assessmentData.riasec.R',
@@ -140,7 +140,7 @@ describe('refused', () => {
         {
           path: `assessmentData.${name}`,
           message: expect.stringMatching(/^is required: an object with the /),
-          limit: 'object',
+          limit: 'an object',
         },
       ])
     },
@@ -261,7 +261,7 @@ describe('definitions without words of their own', () => {
     expect(check.ok ? [] : check.fields.map(({ path, limit }) => [path, limit])).toEqual([
       ['assessmentData.text', 'at least 3 characters'],
       ['assessmentData.tags', 'at most 2 items'],
-      ['assessmentData.kind', 'one of a, b'],
+      ['assessmentData.kind', 'one of "a", "b"'],
       ['assessmentData.share', 'less than 1'],
       ['assessmentData.more', undefined],
     ])
@@ -273,7 +273,7 @@ describe('definitions without words of their own', () => {
 
     expect(check.ok ? [] : check.fields.map(({ path, message }) => `${path} ${message}`)).toEqual([
       'assessmentData.text is required',
-      'assessmentData.tags.0 must be of type string',
+      'assessmentData.tags.0 must be a text',
     ])
   })
 

@@ -113,7 +113,7 @@ describe('a refusal over tRPC', () => {
     const { body } = await over(api.context(api.signedIn('ana')), 'query', 'assessment.status')
 
     expect(body.error.data.domain.details.fields).toEqual([
-      { path: 'jobId', message: 'is required', limit: 'string' },
+      { path: 'jobId', message: 'is required', limit: 'a text' },
     ])
   })
 })

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { DomainError, type FieldProblem } from '../../domain/errors.ts'
 import type { SubmitRequest } from '../../domain/submission.ts'
-import { invalid } from '../../domain/validation.ts'
+import { invalid, problemsOf } from '../../domain/validation.ts'
 import { refusalIn } from '../../router/errors.ts'
 
 const aliases = {
@@ -56,7 +56,7 @@ export function readSubmitBody(body: Readonly<Record<string, unknown>>): SubmitB
   const given = (field: Field) => (used[field] === undefined ? undefined : body[used[field]])
   const assessmentName = given('assessmentName')
   if (assessmentName !== undefined && typeof assessmentName !== 'string') {
-    throw invalid([{ path: used.assessmentName ?? '', message: 'must be a text', limit: 'string' }])
+    throw invalid(problemsOf(z.string(), assessmentName, used.assessmentName ?? ''))
   }
   return {
     request: {
