@@ -224,6 +224,18 @@ describe('GET /openapi.json', () => {
       { bearer: [] },
       { serviceKey: [], internalService: [] },
     ])
+    expect(body.components.securitySchemes).toMatchObject({
+      serviceKey: { in: 'header', name: 'X-Service-Key' },
+      internalService: {
+        in: 'header',
+        name: 'X-Internal-Service',
+        description: expect.stringContaining('`true`'),
+      },
+    })
+    expect(body.paths['/health/stuck-jobs/stats'].get.responses).toMatchObject({
+      401: { description: 'INVALID_SERVICE_KEY' },
+      403: { description: 'INTERNAL_ENDPOINT' },
+    })
     expect(body.paths['/assessment/submit'].post.security).toEqual([{ bearer: [] }])
     expect(body.paths['/health/live'].get.security).toEqual([])
   })

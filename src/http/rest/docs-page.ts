@@ -19,7 +19,7 @@ code { font-size: 1rem }
 const who: Record<RouteRole, string> = {
   public: 'open to everybody',
   user: 'needs a bearer token',
-  operator: 'needs an operator’s token, or the internal service key',
+  operator: 'needs an operator’s token, or X-Internal-Service: true with X-Service-Key',
 }
 
 /** The page, and the content policy under which its style is allowed. */

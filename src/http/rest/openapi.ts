@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { DomainErrorCode } from '../../domain/errors.ts'
 import { httpStatusOf } from '../envelope.ts'
 import type { Route, RouteRole } from './route.ts'
-import { wireCodeOf } from './wire-codes.ts'
+import { internalCodeOf, wireCodeOf } from './wire-codes.ts'
 
 export interface DocumentInfo {
   readonly title: string
@@ -31,8 +31,18 @@ export const openApiOf = (routes: readonly Route[], info: DocumentInfo): object 
   components: {
     securitySchemes: {
       bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-      serviceKey: { type: 'apiKey', in: 'header', name: 'X-Service-Key' },
-      internalService: { type: 'apiKey', in: 'header', name: 'X-Internal-Service' },
+      serviceKey: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'X-Service-Key',
+        description: 'The internal service key; goes with `X-Internal-Service: true`',
+      },
+      internalService: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'X-Internal-Service',
+        description: 'Always `true`; goes with `X-Service-Key`',
+      },
     },
     schemas: { Failure: failure },
   },
@@ -145,7 +155,7 @@ function responsesOf(route: Route): Record<string, object> {
   const refusals = statuses.map((status) => [
     status,
     {
-      description: wireCodesOf(codes, status).join(', '),
+      description: wireCodesOf(codes, status, route.role).join(', '),
       content: { 'application/json': { schema: { $ref: '#/components/schemas/Failure' } } },
     },
   ])
@@ -155,8 +165,16 @@ function responsesOf(route: Route): Record<string, object> {
   return { [route.status ?? 200]: success, ...Object.fromEntries(refusals) }
 }
 
-const wireCodesOf = (codes: readonly DomainErrorCode[], status: number): string[] => [
-  ...new Set(codes.filter((code) => httpStatusOf[code] === status).map((code) => wireCodeOf[code])),
+const wireCodesOf = (
+  codes: readonly DomainErrorCode[],
+  status: number,
+  role: RouteRole,
+): string[] => [
+  ...new Set(
+    codes
+      .filter((code) => httpStatusOf[code] === status)
+      .map((code) => (role === 'operator' ? internalCodeOf[code] : undefined) ?? wireCodeOf[code]),
+  ),
 ]
 
 const enveloped = (data: object): object => ({
