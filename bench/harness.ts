@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-export type Unit = 'per s' | 'ms' | 'µs' | 'MB' | '%'
+export type Unit = 'per s' | 'ms' | 'µs' | 'MB' | 'KB' | '%'
 
 export interface Figure {
   readonly benchmark: string

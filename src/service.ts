@@ -13,6 +13,7 @@ import { type VerifyReport, verify } from './db/verify.ts'
 import type { AssessmentDefinition } from './domain/assessment.ts'
 import { describeError } from './domain/errors.ts'
 import { readHealth } from './health.ts'
+import type { HttpLimits } from './http/limits.ts'
 import { createRest } from './http/rest/rest.ts'
 import { HttpServer } from './http/server.ts'
 import { Identity } from './identity/identity.ts'
@@ -37,6 +38,8 @@ export interface ServiceOptions {
   /** What is offered, the default first; talent mapping where not given. */
   readonly assessments?: readonly AssessmentDefinition[]
   readonly log?: Log
+  /** Bounds of the network that differ from those that ship. */
+  readonly limits?: Partial<HttpLimits>
   /** Called at named places between steps; a test kills the process there. */
   readonly crashPoint?: (name: string) => void
 }
@@ -62,7 +65,8 @@ export async function createService(options: ServiceOptions = {}): Promise<Servi
   const assessments = await assessmentsOf(options, config)
   const database = openDatabase(config.databasePath)
   try {
-    return join({ config, log, assessments, database, crashPoint: options.crashPoint })
+    const { crashPoint, limits } = options
+    return join({ config, log, assessments, database, crashPoint, limits })
   } catch (error) {
     database.close()
     throw error
@@ -75,13 +79,15 @@ interface Parts {
   readonly assessments: readonly AssessmentDefinition[]
   readonly database: OpenDatabase
   readonly crashPoint: ((name: string) => void) | undefined
+  readonly limits: Partial<HttpLimits> | undefined
 }
 
-function join({ config, log, assessments, database, crashPoint }: Parts): Service {
+function join(given: Parts): Service {
+  const { config, log, assessments, database, limits } = given
   const { db } = database
   const clock = new RealClock({ notBefore: newestInstant(db) })
   const newId = makeNewId(() => clock.now())
-  const runtime = runtimeOf({ config, log, assessments, database, crashPoint }, { clock, newId })
+  const runtime = runtimeOf(given, { clock, newId })
   const keys = keysOf(config)
   const identity = identityOf(config, { db, clock, newId, authSecret: keys.authSecret })
   const startedAt = clock.now()
@@ -109,6 +115,7 @@ function join({ config, log, assessments, database, crashPoint }: Parts): Servic
     port: config.PORT,
     host: config.HOST,
     allowedOrigins: config.allowedOrigins,
+    ...(limits && { limits }),
     ...(config.TRUSTED_PROXY !== '' && { trustedProxies: [config.TRUSTED_PROXY] }),
   })
   const keyed = { assessments, internalServiceKey }
