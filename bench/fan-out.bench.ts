@@ -38,8 +38,7 @@ async function measureFanOut({ quick, folder, say }: Bench): Promise<Figure[]> {
       if (name === 'after-commit') committedAtMs = monotonicMs()
     },
   })
-  const [person] = await subject.signUp(1)
-  if (!person) throw new Error('Nobody was signed up')
+  const person = await subject.signUp()
   const { dispatcher, intake, feed } = subject.service.runtime
   dispatcher.close()
   const submit = () => intake.submit(person.userId, { assessmentData: people[0] })

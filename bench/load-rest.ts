@@ -10,15 +10,15 @@ export const overloadedPauseMs = 50
 
 export async function callOverRest(load: CallLoad): Promise<CallFigures> {
   const { port, width, count } = load
-  const requests = load.tokens.map((token) => people.map((person) => requestOf(token, person)))
+  const heads = load.tokens.map(headOf)
   const sockets = await Promise.all(Array.from({ length: width }, () => connected(port)))
   const latencies: number[] = []
   let sent = 0
-  const client = async (socket: Socket, index: number) => {
+  const client = async (socket: Socket) => {
     const answers = new Answers(socket)
-    const own = requests[index % requests.length] ?? []
     while (sent < count) {
-      const request = own[sent++ % own.length] ?? ''
+      const index = sent++
+      const request = `${heads[index % heads.length]}${tails[index % tails.length]}`
       const sentAt = performance.now()
       let status = await answers.to(request)
       while (status === 503) {
@@ -30,23 +30,20 @@ export async function callOverRest(load: CallLoad): Promise<CallFigures> {
     }
   }
   const startedAt = performance.now()
-  await Promise.all(sockets.map(client))
+  await Promise.all(sockets.map((socket) => client(socket)))
   const rate = perSecond(count, startedAt)
   for (const socket of sockets) socket.destroy()
   return { perSecond: rate, p50Ms: percentile(latencies, 0.5), p99Ms: percentile(latencies, 0.99) }
 }
 
-function requestOf(token: string, assessmentData: object): string {
+const headOf = (token: string): string =>
+  `POST /assessment/submit HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\n`
+
+/** The rest of each request, with the scores of one of sixty people. */
+const tails = people.map((assessmentData) => {
   const body = JSON.stringify({ assessment_data: assessmentData })
-  const head = [
-    'POST /assessment/submit HTTP/1.1',
-    'Host: 127.0.0.1',
-    `Authorization: Bearer ${token}`,
-    'Content-Type: application/json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-  ]
-  return `${head.join('\r\n')}\r\n\r\n${body}`
-}
+  return `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+})
 
 function connected(port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {

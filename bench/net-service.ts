@@ -1,9 +1,7 @@
 // The service as people run it, network included: real port, real sign-in, real file with synchronous=FULL.
 // Only the analyzer is a stand-in, and the bounds named here are raised so that one machine can reach them.
-import { once } from 'node:events'
-import { type IncomingMessage, request } from 'node:http'
 import { join } from 'node:path'
-import { json } from 'node:stream/consumers'
+import { SignJWT } from 'jose'
 import { pino } from 'pino'
 import type { HttpLimits } from '../src/http/limits.ts'
 import { createService, type Service } from '../src/service.ts'
@@ -13,6 +11,8 @@ import { instantAssessment, shortProfile } from './payloads.ts'
 
 export interface NetOptions {
   readonly folder: string
+  /** Tokens are those of `signedIn`; where not given, those of `signUp`. */
+  readonly isExternal?: boolean
   readonly limits?: Partial<HttpLimits>
   readonly crashPoint?: (name: string) => void
 }
@@ -24,6 +24,12 @@ const env = {
   SUBMIT_BURST: '10000000',
   UNFINISHED_JOBS_MAX: '1000000000',
   WORKER_CONCURRENCY: '64',
+}
+
+const external = {
+  AUTH_ISSUER_URL: 'https://issuer.example',
+  AUTH_AUDIENCE: 'unstuck',
+  AUTH_JWT_SECRET: 'a-secret-that-both-sides-know-0123456789',
 }
 
 export interface Person {
@@ -40,10 +46,10 @@ export class NetService {
     this.port = port
   }
 
-  static async start({ folder, ...options }: NetOptions): Promise<NetService> {
+  static async start({ folder, isExternal, ...options }: NetOptions): Promise<NetService> {
     const profile = shortProfile()
     const service = await createService({
-      env: { ...env, DATABASE_PATH: join(folder, 'service.db') },
+      env: { ...env, ...(isExternal && external), DATABASE_PATH: join(folder, 'service.db') },
       assessments: [instantAssessment(() => Promise.resolve(profile))],
       log: makeLog('info', pino.destination({ dest: join(folder, 'service.log') })),
       ...options,
@@ -55,12 +61,24 @@ export class NetService {
     return new NetService(service, port)
   }
 
-  /** Signs people up as a client would, a few from each of several addresses. */
-  async signUp(count: number): Promise<Person[]> {
-    const people: Person[] = []
-    // Each hashes a password; the service turns away who comes when many do.
-    for (let index = 0; index < count; index++) people.push(await this.#signUp(index))
-    return people
+  /** Signs somebody up as a client would, with the embedded issuer. */
+  async signUp(): Promise<Person> {
+    const answer = await fetch(`http://127.0.0.1:${this.port}/auth/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'person@example.com', password: 'correct horse battery 1' }),
+    })
+    requireDone('sign-up', answer.status, 201)
+    const { data } = (await answer.json()) as { data: { token: string; user: { id: string } } }
+    return { userId: data.user.id, token: data.token }
+  }
+
+  /** Has accounts made for people, as their first request would. */
+  async introduce(people: readonly Person[]): Promise<void> {
+    const { accounts } = this.service.runtime
+    await Promise.all(
+      people.map(({ userId }) => accounts.ensure({ id: userId, email: null, name: null })),
+    )
   }
 
   /** Lets every job in line be analysed, then starts none any more. */
@@ -79,22 +97,19 @@ export class NetService {
   stop(): Promise<void> {
     return this.service.stop()
   }
-
-  async #signUp(index: number): Promise<Person> {
-    const email = `person-${index}@example.com`
-    const asked = request({
-      port: this.port,
-      host: '127.0.0.1',
-      // One address may try ten times a minute.
-      localAddress: `127.0.1.${1 + Math.floor(index / 10)}`,
-      path: '/auth/register',
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-    })
-    asked.end(JSON.stringify({ email, password: 'correct horse battery 1' }))
-    const [answer]: [IncomingMessage] = (await once(asked, 'response')) as [IncomingMessage]
-    requireDone(`sign-up of ${email}`, answer.statusCode, 201)
-    const { data } = (await json(answer)) as { data: { token: string; user: { id: string } } }
-    return { userId: data.user.id, token: data.token }
-  }
 }
+
+/** People with tokens of an external provider, which the service checks by a secret that both know. */
+export const signedIn = (count: number): Promise<Person[]> =>
+  Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const token = await new SignJWT()
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject(`person-${index}`)
+        .setIssuer(external.AUTH_ISSUER_URL)
+        .setAudience(external.AUTH_AUDIENCE)
+        .setExpirationTime('1 day')
+        .sign(new TextEncoder().encode(external.AUTH_JWT_SECRET))
+      return { userId: `${external.AUTH_ISSUER_URL}|person-${index}`, token }
+    }),
+  )

@@ -11,11 +11,12 @@ import {
   takeTurns,
 } from './harness.ts'
 import { type CallFigures, LoadClient } from './load.ts'
-import { NetService } from './net-service.ts'
+import { NetService, signedIn } from './net-service.ts'
 import { people } from './payloads.ts'
 
 const width = 64
-const peopleMax = 32
+/** Each round has others: what one person has submitted before is not what is asked here. */
+const peopleEach = { rest: 1_000, ws: width } as const
 const p99MaxMs = 50
 
 export interface NetSubmit {
@@ -33,6 +34,7 @@ export async function netSubmit(bench: Bench, asked: NetSubmit): Promise<Figure[
   const messages = 1_000_000_000
   const subject = await NetService.start({
     folder: bench.folder,
+    isExternal: true,
     limits: {
       messagesPerMinute: messages,
       messagesBurst: messages,
@@ -40,37 +42,54 @@ export async function netSubmit(bench: Bench, asked: NetSubmit): Promise<Figure[
     },
   })
   const { intake } = subject.service.runtime
-  const signedUp = await subject.signUp(peopleMax)
-  const tokens = signedUp.map(({ token }) => token)
+  const everybody = await signedIn(peopleEach[transport] * (rounds + 1))
+  let round = -1
+  const ofRound = () => {
+    const first = peopleEach[transport] * round
+    return everybody.slice(first, first + peopleEach[transport])
+  }
   await subject.emptyLine()
   const bare = transport === 'rest' ? await bareHttp(bodyOfSize(420)) : await bareEcho()
   const client = new LoadClient()
-  const load = (port: number) => client.run({ kind: transport, port, tokens, count, width })
+  const load = (port: number) => {
+    const tokens = ofRound().map(({ token }) => token)
+    return client.run({ kind: transport, port, tokens, count, width })
+  }
   const latencies: CallFigures[] = []
   const cost = { service: [] as number[], inProcess: [] as number[] }
   bench.say(`${width} in flight, ${rounds} rounds of ${count}`)
-  const figures = await takeTurns(rounds, {
-    service: async () => {
-      const stop = stopwatch()
-      const answered = await load(subject.port)
-      cost.service.push(stop() / count)
-      latencies.push(answered)
-      await subject.emptyLine()
-      return answered.perSecond
+  const figures = await takeTurns(
+    rounds,
+    {
+      service: async () => {
+        const stop = stopwatch()
+        const answered = await load(subject.port)
+        cost.service.push(stop() / count)
+        latencies.push(answered)
+        await subject.emptyLine()
+        return answered.perSecond
+      },
+      bare: async () => (await load(bare.port)).perSecond,
+      inProcess: async () => {
+        const submitters = ofRound()
+        const stop = stopwatch()
+        const rate = await inFlight(count, width, (index) =>
+          intake.submit(submitters[index % submitters.length]?.userId ?? '', {
+            assessmentData: people[index % people.length],
+          }),
+        )
+        cost.inProcess.push(stop() / count)
+        await subject.emptyLine()
+        return rate
+      },
     },
-    bare: async () => (await load(bare.port)).perSecond,
-    inProcess: async () => {
-      const stop = stopwatch()
-      const rate = await inFlight(count, width, (index) =>
-        intake.submit(signedUp[index % peopleMax]?.userId ?? '', {
-          assessmentData: people[index % people.length],
-        }),
-      )
-      cost.inProcess.push(stop() / count)
-      await subject.emptyLine()
-      return rate
+    {
+      beforeRound: async () => {
+        round++
+        await subject.introduce(ofRound())
+      },
     },
-  })
+  )
   const calls = count * (rounds + 1) * 2
   requireDone('jobs', subject.count('true'), calls)
   requireDone('charges', subject.count("kind = 'charge'", 'ledger_entries'), calls)
