@@ -7,7 +7,7 @@ import { paced } from './http/paced.ts'
 import type { Identity } from './identity/identity.ts'
 import { constantTimeEqual } from './identity/secrets.ts'
 import type { VerifiedToken } from './identity/token-verifier.ts'
-import { internalCaller, userCaller } from './router/caller.ts'
+import { callerOf, internalCaller, userCaller } from './router/caller.ts'
 import type { Caller, RouterContext, ServiceParts } from './router/context.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -60,16 +60,17 @@ async function identify(
 
 async function signIn({ runtime, identity }: ContextParts, request: ContextRequest, token: string) {
   const verified = await identity.verify(token)
+  const { expiresAt, sessionId, email, name } = verified
   const userId = userIdOf(verified)
-  await runtime.accounts.ensure({ id: userId, email: verified.email, name: verified.name })
-  const { expiresAt, sessionId } = verified
+  const claims = { userId, expiresAt, sessionId }
+  const account = await runtime.accounts.ensure({ id: userId, email, name })
+  const caller = callerOf(account, claims, runtime.clock.now())
   const recheck = () => {
     if (!identity.isStillValid(verified)) {
       throw new DomainError('UNAUTHORIZED', 'The session has ended; sign in again')
     }
-    return userCaller(runtime.db, { userId, expiresAt, sessionId }, runtime.clock.now())
+    return userCaller(runtime.db, claims, runtime.clock.now())
   }
-  const caller = recheck()
   request.connection?.authenticate({ userId, expiresAt, isStillValid: () => isWelcome(recheck) })
   return { caller, recheck }
 }

@@ -24,8 +24,12 @@ export interface Claims {
  * account is gone, FORBIDDEN when it is disabled.
  */
 export function userCaller(db: Db, claims: Claims, now: number): UserCaller {
+  return callerOf(users.find(db, claims.userId), claims, now)
+}
+
+/** As `userCaller`, for whoever has just read the account. */
+export function callerOf(user: users.UserRow | undefined, claims: Claims, now: number): UserCaller {
   if (now >= claims.expiresAt) throw expired()
-  const user = users.find(db, claims.userId)
   if (!user) throw new DomainError('UNAUTHORIZED', 'There is no such account')
   if (user.isActive === 0) throw new DomainError('FORBIDDEN', 'This account is disabled')
   const { role, email } = user
@@ -47,16 +51,20 @@ export function internalCaller(
 }
 
 /** The signed-in person, looked at anew. Throws UNAUTHORIZED or FORBIDDEN where it is none. */
-export async function requireUser(ctx: RouterContext): Promise<UserCaller> {
-  const caller = await ctx.recheck()
+export const requireUser = async (ctx: RouterContext): Promise<UserCaller> =>
+  userIn(await ctx.recheck())
+
+/** The operator or the internal caller, looked at anew. Throws UNAUTHORIZED or FORBIDDEN where it is none. */
+export const requireOperator = async (ctx: RouterContext): Promise<UserCaller | InternalCaller> =>
+  operatorIn(await ctx.recheck())
+
+export function userIn(caller: Caller): UserCaller {
   if (caller.kind === 'anonymous') throw unauthenticated(caller)
   if (caller.kind === 'user') return caller
   throw new DomainError('FORBIDDEN', 'This is for people with an account')
 }
 
-/** The operator or the internal caller, looked at anew. Throws UNAUTHORIZED or FORBIDDEN where it is none. */
-export async function requireOperator(ctx: RouterContext): Promise<UserCaller | InternalCaller> {
-  const caller = await ctx.recheck()
+export function operatorIn(caller: Caller): UserCaller | InternalCaller {
   if (caller.kind === 'anonymous') throw unauthenticated(caller)
   if (isOperator(caller)) return caller
   throw new DomainError('FORBIDDEN', 'This is for operators')

@@ -4,7 +4,7 @@
 import { initTRPC } from '@trpc/server'
 import { describeError } from '../domain/errors.ts'
 import { requireOperator, requireUser } from './caller.ts'
-import type { RouterContext } from './context.ts'
+import type { Caller, RouterContext } from './context.ts'
 import { noteDenial } from './denials.ts'
 import {
   type ErrorData,
@@ -44,25 +44,36 @@ const t = initTRPC
 export const { router, createCallerFactory } = t
 
 /**
- * Gives refusals their own tRPC code, those of a running subscription included. What nobody foresaw is
- * logged by the transport, which sees what never reaches a procedure, too.
+ * Lets in whom `admit` gives, and gives refusals their own tRPC code, those of a running subscription
+ * included. What nobody foresaw is logged by the transport, which sees what never reaches a procedure, too.
+ * One middleware for both: each costs a call as much as checking its input.
  */
-const base = t.procedure.use(async ({ ctx, next, path }) => {
-  const result = await next()
-  if (!result.ok) throw reported(result.error, ctx, path)
-  if (!isAsyncIterable(result.data)) return result
-  return { ...result, data: translating(result.data, ctx, path) }
-})
+const procedureFor = <C extends Caller>(admit: (ctx: RouterContext) => C | Promise<C>) =>
+  t.procedure.use(async ({ ctx, next, path }) => {
+    const caller = await admitted(admit, ctx, path)
+    const result = await next({ ctx: { caller } })
+    if (!result.ok) throw reported(result.error, ctx, path)
+    if (!isAsyncIterable(result.data)) return result
+    return { ...result, data: translating(result.data, ctx, path) }
+  })
 
-export const publicProcedure = base.meta({ role: 'public' })
+export const publicProcedure = procedureFor(({ caller }) => caller).meta({ role: 'public' })
 
-export const userProcedure = base
-  .meta({ role: 'user' })
-  .use(async ({ ctx, next }) => next({ ctx: { caller: await requireUser(ctx) } }))
+export const userProcedure = procedureFor(requireUser).meta({ role: 'user' })
 
-export const operatorProcedure = base
-  .meta({ role: 'operator' })
-  .use(async ({ ctx, next }) => next({ ctx: { caller: await requireOperator(ctx) } }))
+export const operatorProcedure = procedureFor(requireOperator).meta({ role: 'operator' })
+
+async function admitted<C>(
+  admit: (ctx: RouterContext) => C | Promise<C>,
+  ctx: RouterContext,
+  path: string,
+): Promise<C> {
+  try {
+    return await admit(ctx)
+  } catch (error) {
+    throw error instanceof Error ? reported(error, ctx, path) : error
+  }
+}
 
 async function* translating<T>(source: AsyncIterable<T>, ctx: RouterContext, path: string) {
   try {
