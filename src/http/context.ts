@@ -36,7 +36,29 @@ export interface RestBindings {
   readonly shutdown: AbortSignal
 }
 
-/** The part of a Hono application that the transport calls. */
+/** A request in plain parts, for routes that need no more. */
+export interface PlainRequest
+  extends Pick<RestBindings, 'requestId' | 'remoteAddress' | 'shutdown'> {
+  readonly method: string
+  /** Without the query, which makes a request one for `fetch`. */
+  readonly path: string
+  readonly headers: IncomingHttpHeaders
+  /** Empty where there is none. */
+  readonly body: string
+}
+
+export interface PlainAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** The part of the REST application that the transport calls. */
 export interface RestHandler {
+  /**
+   * The answer to a request at a fixed path, or undefined where `fetch` must give it: a fetch Request and
+   * Response cost more than all else that a submission needs outside the database.
+   */
+  answer?(request: PlainRequest): Promise<PlainAnswer> | undefined
   fetch(request: Request, bindings: RestBindings): Response | Promise<Response>
 }

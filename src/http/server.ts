@@ -8,7 +8,8 @@ import type { AnyTRPCRouter } from '@trpc/server'
 import { describeError } from '../domain/errors.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
-import type { CreateContext, RestBindings, RestHandler } from './context.ts'
+import type { ReadRequest } from './body.ts'
+import type { CreateContext, PlainAnswer, RestBindings, RestHandler } from './context.ts'
 import { failure } from './envelope.ts'
 import { defaultLimits, type HttpLimits } from './limits.ts'
 import { LiveConnections } from './live-connections.ts'
@@ -153,9 +154,23 @@ export class HttpServer<Context> {
     return server
   }
 
-  #toRest(checked: CheckedRequest): Promise<void> {
+  async #toRest(checked: CheckedRequest): Promise<void> {
+    const answering = this.#answerPlainly(checked)
+    if (answering) {
+      write(checked.response, await answering)
+      return
+    }
     this.#checked.set(checked.request, checked)
-    return this.#toHono(checked.request, checked.response)
+    await this.#toHono(checked.request, checked.response)
+  }
+
+  #answerPlainly({ request, url, requestId, remoteAddress }: CheckedRequest) {
+    if (url.search !== '') return undefined
+    const { method = '', headers, body = '' }: ReadRequest = request
+    const { pathname: path } = url
+    const shutdown = this.#shutdown.signal
+    const plain = { method, path, headers, body, requestId, remoteAddress, shutdown }
+    return this.#options.rest.answer?.(plain)
   }
 
   #rest(request: Request, env: HttpBindings): Response | Promise<Response> {
@@ -174,6 +189,11 @@ export class HttpServer<Context> {
     const now = this.#options.clock.now()
     return Response.json(failure('INTERNAL_ERROR', 'The request failed', now), { status: 500 })
   }
+}
+
+function write(response: ServerResponse, { status, headers, body }: PlainAnswer): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+  response.end(body)
 }
 
 /** Real time, whatever the service's clock says: it bounds what a peer may do, not what the service does. */

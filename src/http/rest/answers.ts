@@ -1,9 +1,10 @@
-// Turns what a route answered, or what went wrong, into a response. Whatever went wrong, a client sees the
+// Turns what a route answered, or what went wrong, into an answer. Whatever went wrong, a client sees the
 // envelope and never a stack; what nobody foresaw is logged with the request's id.
 
 import { describeError } from '../../domain/errors.ts'
 import { refusalIn, toldDetails } from '../../router/errors.ts'
 import type { Log } from '../../system/log.ts'
+import type { PlainAnswer } from '../context.ts'
 import { failure, httpStatusOf, retryAfterOf, success } from '../envelope.ts'
 import { type Refusal, refusals } from '../refusal.ts'
 import { RequestRefused } from './read-request.ts'
@@ -17,13 +18,17 @@ export interface AnswerTo {
   readonly path: string
 }
 
-const json = (body: object, status: number, headers: Readonly<Record<string, string>> = {}) =>
-  new Response(JSON.stringify(body), {
-    status,
-    headers: { 'content-type': 'application/json', ...headers },
-  })
+const json = (
+  body: object,
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): PlainAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+})
 
-export function answer(answered: Enveloped | Bare, usualStatus: number, now: number): Response {
+export function answer(answered: Enveloped | Bare, usualStatus: number, now: number): PlainAnswer {
   if ('bare' in answered) {
     const timestamp = new Date(now).toISOString()
     return json({ ...answered.bare, timestamp }, answered.status ?? usualStatus)
@@ -32,11 +37,11 @@ export function answer(answered: Enveloped | Bare, usualStatus: number, now: num
   return json(success(data, at, message), usualStatus, headers)
 }
 
-export function refused({ status, code, message, headers }: Refusal, now: number): Response {
+export function refused({ status, code, message, headers }: Refusal, now: number): PlainAnswer {
   return json(failure(code, message, now), status, headers)
 }
 
-export function failed(error: unknown, to: AnswerTo, now: number, log: Log): Response {
+export function failed(error: unknown, to: AnswerTo, now: number, log: Log): PlainAnswer {
   if (error instanceof RequestRefused) return refused(error.refusal, now)
   const refusal = refusalIn(error)
   if (!refusal) {

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { DomainError } from '../../domain/errors.ts'
 import { invalid } from '../../domain/validation.ts'
 import { fieldProblems } from '../../router/input.ts'
+import type { PlainRequest } from '../context.ts'
 import { type Refusal, refusals } from '../refusal.ts'
 
 /** A refusal that no rule of the domain makes: about the request, before anything is asked. */
@@ -18,16 +19,17 @@ export class RequestRefused extends Error {
 }
 
 /** The body as JSON; nothing where there is none. */
-export async function readJson(request: Request, bodyMaxBytes: number): Promise<unknown> {
-  if (Number(request.headers.get('content-length') ?? 0) > bodyMaxBytes)
-    throw tooLarge(bodyMaxBytes)
-  const text = await request.text()
-  if (text === '') return undefined
-  if (Buffer.byteLength(text) > bodyMaxBytes) throw tooLarge(bodyMaxBytes)
-  const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
+export function readJson(
+  { body, headers }: Pick<PlainRequest, 'body' | 'headers'>,
+  bodyMaxBytes: number,
+): unknown {
+  if (Number(headers['content-length'] ?? 0) > bodyMaxBytes) throw tooLarge(bodyMaxBytes)
+  if (body === '') return undefined
+  if (Buffer.byteLength(body) > bodyMaxBytes) throw tooLarge(bodyMaxBytes)
+  const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
   if (type !== 'application/json') throw new RequestRefused(refusals.mediaType)
   try {
-    return JSON.parse(text)
+    return JSON.parse(body)
   } catch {
     // Its own message repeats what was sent.
     throw invalid([{ path: 'body', message: 'is not valid JSON' }])
@@ -54,13 +56,13 @@ export function readAs<Schema extends z.ZodType>(
   throw invalid(fieldProblems(schema, data, name))
 }
 
-export function readIdempotencyKey(headers: Headers): string | undefined {
-  const key = headers.get('idempotency-key')
-  const legacyKey = headers.get('x-idempotency-key')
-  if (key !== null && legacyKey !== null && key !== legacyKey) {
+export function readIdempotencyKey(headers: PlainRequest['headers']): string | undefined {
+  const key = headers['idempotency-key']
+  const legacyKey = headers['x-idempotency-key']
+  if (key !== undefined && legacyKey !== undefined && key !== legacyKey) {
     throw invalid([{ path: 'X-Idempotency-Key', message: 'differs from Idempotency-Key' }])
   }
-  return key ?? legacyKey ?? undefined
+  return (key ?? legacyKey)?.toString()
 }
 
 const tooLarge = (bodyMaxBytes: number): DomainError =>

@@ -1,13 +1,20 @@
 // The REST application: each route of the table, also under /api, on the same procedures as tRPC. It knows
 // no rule and no table; it reads, calls and wraps.
 import { type Context, Hono } from 'hono'
-import { requireOperator, requireUser } from '../../router/caller.ts'
+import type { z } from 'zod'
+import { operatorIn, userIn } from '../../router/caller.ts'
 import type { RouterContext } from '../../router/context.ts'
 import { noteDenial } from '../../router/denials.ts'
 import { createCaller } from '../../router/index.ts'
 import type { Clock } from '../../system/clock.ts'
 import type { Log } from '../../system/log.ts'
-import type { CreateContext, RestBindings } from '../context.ts'
+import type {
+  CreateContext,
+  PlainAnswer,
+  PlainRequest,
+  RestBindings,
+  RestHandler,
+} from '../context.ts'
 import { defaultLimits } from '../limits.ts'
 import { methodRefusal, refusals } from '../refusal.ts'
 import { answer, failed, refused } from './answers.ts'
@@ -40,89 +47,126 @@ export const restRoutes: readonly Route[] = [
 
 const info = { title: 'Unstuck: assessment analysis', version: '1' }
 
-const roles: Record<RouteRole, (ctx: RouterContext) => Promise<unknown>> = {
-  public: async () => {},
-  user: requireUser,
-  operator: requireOperator,
+/** Who it is was looked at when the context was made, in the same turn of the loop. */
+const roles: Record<RouteRole, (ctx: RouterContext) => unknown> = {
+  public: () => {},
+  user: ({ caller }) => userIn(caller),
+  operator: ({ caller }) => operatorIn(caller),
 }
 
 type RestApp = Hono<{ Bindings: RestBindings }>
 type RestContext = Context<{ Bindings: RestBindings }>
 
-export function createRest(options: RestOptions): RestApp {
+/** What was asked of a route, whichever way it came. */
+interface Asked extends PlainRequest {
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+}
+
+export function createRest(options: RestOptions): RestApp & Required<Pick<RestHandler, 'answer'>> {
   const { clock, log } = options
   const app: RestApp = new Hono()
   const pages = new Map<string, readonly string[]>()
+  const fixed = new Map<string, Route>()
   for (const prefix of ['', '/api']) {
     for (const route of restRoutes) {
       const path = prefix + route.path
-      app.on(route.method.toUpperCase(), path, (c) => runRoute(c, route, options))
-      pages.set(path, [...(pages.get(path) ?? []), route.method.toUpperCase()])
+      const method = route.method.toUpperCase()
+      app.on(method, path, async (c) =>
+        responseOf(await runRoute(await askedOf(c), route, options)),
+      )
+      pages.set(path, [...(pages.get(path) ?? []), method])
+      if (!path.includes(':')) fixed.set(`${method} ${path}`, route)
     }
     for (const path of addPages(app, prefix, options)) pages.set(path, ['GET'])
   }
   // After all others: a path that is there, asked in another way.
   for (const [path, methods] of pages) {
     const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods
-    app.all(path, () => refused(methodRefusal(allowed), clock.now()))
+    app.all(path, () => responseOf(refused(methodRefusal(allowed), clock.now())))
   }
-  app.notFound(() => refused(refusals.noPath, clock.now()))
-  app.onError((error, c) => failed(error, requestOf(c, 'public'), clock.now(), log))
-  return app
+  app.notFound(() => responseOf(refused(refusals.noPath, clock.now())))
+  app.onError((error, c) => {
+    const { requestId } = c.env
+    const to = { role: 'public', requestId, method: c.req.method, path: c.req.routePath } as const
+    return responseOf(failed(error, to, clock.now(), log))
+  })
+  return Object.assign(app, {
+    answer(request: PlainRequest) {
+      const route = fixed.get(`${request.method} ${request.path}`)
+      return route && runRoute({ ...request, params: {}, query: {} }, route, options)
+    },
+  })
 }
 
-async function runRoute(c: RestContext, route: Route, options: RestOptions): Promise<Response> {
+async function runRoute(asked: Asked, route: Route, options: RestOptions): Promise<PlainAnswer> {
   const { clock, log, bodyMaxBytes = defaultLimits.bodyMaxBytes } = options
+  const { method, path, requestId } = asked
   try {
-    const ctx = await contextOf(c, options)
+    const ctx = await contextOf(asked, options)
     // The procedures ask again; asked here first, nobody unknown is told what is wrong with their body.
-    await roles[route.role](ctx).catch((error: unknown) => {
-      throw noteDenial(error, ctx, `${c.req.method} ${c.req.routePath}`)
-    })
-    const query = route.query ? readQuery(route.query, c.req.query()) : undefined
+    requireRole(route.role, ctx, `${method} ${path}`)
+    const query = route.query ? readQuery(route.query, asked.query) : undefined
     const body = route.body
-      ? readAs(route.body, await bodyOf(c, route, bodyMaxBytes), 'body')
+      ? readAs(route.body, bodyOf(asked, route.body, bodyMaxBytes), 'body')
       : undefined
     const answered = await route.run({
       api: createCaller(ctx),
       ctx,
-      params: c.req.param(),
+      params: asked.params,
       query,
       body,
-      idempotencyKey: route.takesKey && readIdempotencyKey(c.req.raw.headers),
+      idempotencyKey: route.takesKey && readIdempotencyKey(asked.headers),
     })
     return answer(answered, route.status ?? 200, clock.now())
   } catch (error) {
-    return failed(error, requestOf(c, route.role), clock.now(), log)
+    return failed(error, { role: route.role, requestId, method, path }, clock.now(), log)
+  }
+}
+
+function requireRole(role: RouteRole, ctx: RouterContext, what: string): void {
+  try {
+    roles[role](ctx)
+  } catch (error) {
+    throw noteDenial(error, ctx, what)
   }
 }
 
 /** Where a body is needed none is like an empty one: each field is then named as missing. */
-async function bodyOf(c: RestContext, route: Route, bodyMaxBytes: number): Promise<unknown> {
-  const body = await readJson(c.req.raw, bodyMaxBytes)
-  const isNeeded = route.body?.safeParse(undefined).success === false
-  return body === undefined && isNeeded ? {} : body
+function bodyOf(asked: Asked, schema: z.ZodType, bodyMaxBytes: number): unknown {
+  const body = readJson(asked, bodyMaxBytes)
+  if (body !== undefined) return body
+  return schema.safeParse(undefined).success ? undefined : {}
 }
 
-function contextOf(c: RestContext, { createContext }: RestOptions) {
-  const { requestId, remoteAddress, shutdown } = c.env
-  return createContext({
+const contextOf = (
+  { requestId, remoteAddress, shutdown, headers }: Omit<PlainRequest, 'body' | 'method' | 'path'>,
+  { createContext }: RestOptions,
+) =>
+  createContext({
     kind: 'http',
     requestId,
     remoteAddress,
     shutdown,
-    headers: Object.fromEntries(c.req.raw.headers),
+    headers,
     connectionParams: null,
     connection: undefined,
   })
+
+async function askedOf(c: RestContext): Promise<Asked> {
+  return {
+    ...c.env,
+    method: c.req.method,
+    path: c.req.routePath,
+    headers: Object.fromEntries(c.req.raw.headers),
+    params: c.req.param(),
+    query: c.req.query(),
+    body: await c.req.raw.text(),
+  }
 }
 
-const requestOf = (c: RestContext, role: Route['role']) => ({
-  role,
-  requestId: c.env.requestId,
-  method: c.req.method,
-  path: c.req.routePath,
-})
+const responseOf = ({ status, headers, body }: PlainAnswer): Response =>
+  new Response(body, { status, headers })
 
 /** The documents and the figures, which are no envelopes. Answers their paths. */
 function addPages(app: RestApp, prefix: string, options: RestOptions): string[] {
@@ -134,11 +178,12 @@ function addPages(app: RestApp, prefix: string, options: RestOptions): string[] 
   const paths = [`${prefix}/openapi.json`, `${prefix}/docs`]
   if (!metrics) return paths
   app.get(`${prefix}/metrics`, async (c) => {
+    const asked = await askedOf(c)
     try {
-      await requireOperator(await contextOf(c, options))
+      operatorIn((await contextOf(asked, options)).caller)
       return c.text(await metrics(), 200, { 'content-type': 'text/plain; version=0.0.4' })
     } catch (error) {
-      return failed(error, requestOf(c, 'operator'), clock.now(), log)
+      return responseOf(failed(error, { ...asked, role: 'operator' }, clock.now(), log))
     }
   })
   return [...paths, `${prefix}/metrics`]
