@@ -80,6 +80,7 @@ export function createRuntime(options: RuntimeOptions) {
       alarm.rearm()
       dispatcher.wake()
     },
+    onLate: (jobId, reason) => log.info('job.late-event', { jobId, reason }),
     onOrphaned: (jobId) => dispatcher.resume(jobId, { died: false }),
   })
   const dispatcher = new Dispatcher({ db, clock, commits, supervisor, assessments, slotsMax, boot })

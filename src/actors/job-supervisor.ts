@@ -33,6 +33,8 @@ export interface SupervisorOptions {
   readonly onCommitted: (decision: Decision) => void
   /** A row that somebody else wrote is the service's own now. */
   readonly onAdopted: (jobId: string) => void
+  /** An event came for a job that had ended: nothing is left that it could change. */
+  readonly onLate: (jobId: string, eventType: string) => void
   /** A job lost its actor while it was being analysed; it must be resumed. */
   readonly onOrphaned: (jobId: string) => void
 }
@@ -138,13 +140,15 @@ export class JobSupervisor {
 
   #send(jobId: string, event: JobEvent): DispatchResult {
     const live = this.#live.get(jobId) ?? this.#fromRow(jobId)
-    if (!live) return { outcome: 'ignored', job: jobs.find(this.#options.db, jobId) }
-    return (
-      this.#deciding(() => live.actor.send(event)) ?? {
-        outcome: 'ignored',
-        job: live.actor.getSnapshot().context.job,
-      }
-    )
+    // It may have ended by an earlier event of this transaction; with the commit its actor is gone.
+    if (!live || !isRunning(live)) return this.#late(jobId, event.type, live)
+    return this.#deciding(() => live.actor.send(event)) ?? { outcome: 'ignored', job: jobOf(live) }
+  }
+
+  #late(jobId: string, eventType: string, live?: Live): DispatchResult {
+    const job = live ? jobOf(live) : jobs.find(this.#options.db, jobId)
+    if (job) this.#options.onLate(jobId, eventType)
+    return { outcome: 'ignored', job }
   }
 
   /** Runs what makes an actor move, and gives what was committed by it; throws what its commit threw. */
@@ -152,9 +156,7 @@ export class JobSupervisor {
     this.#decided = undefined
     this.#failure = undefined
     move()
-    const failure = this.#failure
-    this.#failure = undefined
-    if (failure !== undefined) throw failure
+    if (this.#failure !== undefined) throw this.#failure
     return this.#decided
   }
 
@@ -175,12 +177,13 @@ export class JobSupervisor {
     const { jobId } = job
     const actorClock = new ActorClock(clock, (fire) => {
       // A timer whose commit failed is not armed again: the row is taken up anew instead.
-      commits.add(() => this.#deciding(fire)).catch(() => this.#drop(jobId))
+      const decide = () => (isRunning(live) ? this.#deciding(fire) : this.#late(jobId, 'timer'))
+      commits.add(decide).catch(() => this.#drop(jobId))
     })
     const actor = createActor(this.#machine, { input: { job, policy }, clock: actorClock })
     // Without an observer XState throws a failed commit at the process.
     actor.subscribe({ error: () => {} })
-    const live = { actor, clock: actorClock }
+    const live: Live = { actor, clock: actorClock }
     this.#live.set(jobId, live)
     actor.start()
     return live
@@ -240,3 +243,8 @@ export class JobSupervisor {
     live.clock.clear()
   }
 }
+
+const jobOf = ({ actor }: Live): Job => actor.getSnapshot().context.job
+
+/** An actor that has ended takes no event any more; XState would say so on stderr. */
+const isRunning = ({ actor }: Live): boolean => actor.getSnapshot().status === 'active'

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { type LogFields, silentLog } from '../../src/system/log.ts'
 import { simpleAssessment } from '../../src/testing/index.ts'
 import { ManualAnalyzer } from '../support/manual-analyzer.ts'
 import { useWorlds } from '../support/worlds.ts'
@@ -123,6 +124,31 @@ describe('an event', () => {
     })
 
     expect(result).toMatchObject({ outcome: 'ignored', job: { status: 'completed' } })
+  })
+
+  test('that comes with the one that ends its job is logged, and reaches no stopped actor', async () => {
+    const logged: string[] = []
+    const info = (event: string, fields?: LogFields) =>
+      void logged.push([event, fields?.jobId, fields?.reason].join(' '))
+    const world = await createWorld({ log: { ...silentLog, info } })
+    const onStderr = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    world.analyzer.otherwise({ does: 'hang' })
+    await world.user('ana')
+    const { jobId } = await world.submit('ana')
+    await world.settle()
+    const { supervisor } = world.service
+    const [ended, late] = await Promise.all([
+      supervisor.dispatch(jobId, { type: 'failure.requested', by: operator, reason: 'a test' }),
+      supervisor.dispatch(jobId, { type: 'analysis.heartbeat', attempt: 1 }),
+    ])
+    await supervisor.dispatch(jobId, { type: 'analysis.heartbeat', attempt: 1 })
+
+    expect(ended?.outcome).toBe('applied')
+    expect(late).toMatchObject({ outcome: 'ignored', job: { status: 'failed' } })
+    const told = logged.filter((line) => line.startsWith('job.late-event'))
+    expect(told).toEqual(Array(2).fill(`job.late-event ${jobId} analysis.heartbeat`))
+    expect(onStderr).not.toHaveBeenCalled()
+    onStderr.mockRestore()
   })
 
   test('of an older attempt changes nothing', async () => {
