@@ -83,6 +83,13 @@ export const environmentSchema = z.object({
     'minutes',
     'From start until a job is stuck, however often it reports',
   ),
+  VERIFY_INTERVAL: whole(
+    60,
+    0,
+    10_080,
+    'minutes',
+    'Between two proofs of the whole database, the first at start; 0: on demand only',
+  ),
   ANALYSIS_TOKEN_COST: whole(
     1,
     1,
@@ -156,6 +163,7 @@ export interface Config extends Readonly<Environment> {
   readonly processingTimeoutMs: number
   readonly queuedTimeoutMs: number
   readonly hardLimitMs: number
+  readonly verifyIntervalMs: number
   readonly shutdownGraceMs: number
   readonly allowedOrigins: readonly string[]
 }
@@ -190,6 +198,7 @@ const derived = (env: Environment): Config => ({
   processingTimeoutMs: env.STUCK_JOB_PROCESSING_TIMEOUT * minuteMs,
   queuedTimeoutMs: env.STUCK_JOB_QUEUED_TIMEOUT * minuteMs,
   hardLimitMs: env.STUCK_JOB_HARD_LIMIT * minuteMs,
+  verifyIntervalMs: env.VERIFY_INTERVAL * minuteMs,
   shutdownGraceMs: env.SHUTDOWN_GRACE * 1_000,
   allowedOrigins: listOf(env.ALLOWED_ORIGINS),
 })

@@ -1,16 +1,18 @@
 // Whether work may be sent here, from what is really so at this moment: a round trip to the store, the
-// age of the last check, whether jobs are being started. It repairs nothing.
+// age of the last check, whether jobs are being started; beside it, what the last proof of the database found.
 
 import { sql } from 'drizzle-orm'
 import { describeError } from './domain/errors.ts'
 import type { HealthCheck, HealthReport } from './router/context.ts'
 import type { Runtime } from './runtime.ts'
+import type { Verification } from './verification.ts'
 
 export interface HealthParts {
   readonly runtime: Runtime
   readonly version: string
   readonly startedAt: number
   readonly checkIntervalMs: number
+  readonly verification: Pick<Verification, 'health' | 'lastAt'>
 }
 
 /** A check may be this much later than its interval before the service calls itself unwell. */
@@ -21,9 +23,17 @@ export function readHealth({
   version,
   startedAt,
   checkIntervalMs,
+  verification,
 }: HealthParts): HealthReport {
-  const checks = [store(runtime), sweep(runtime, startedAt, checkIntervalMs), dispatch(runtime)]
-  return { ready: checks.every(({ ok }) => ok), checks, version, startedAt }
+  const needed = [store(runtime), sweep(runtime, startedAt, checkIntervalMs), dispatch(runtime)]
+  return {
+    ready: needed.every(({ ok }) => ok),
+    // A wrong of the past is for operators to look at; work is done all the same.
+    checks: [...needed, verification.health],
+    version,
+    startedAt,
+    lastVerifiedAt: verification.lastAt,
+  }
 }
 
 function store({ db }: Runtime): HealthCheck {

@@ -1,24 +1,21 @@
 // The service for people who embed it, and for the plain server: configuration, database, identity, runtime
 // and network, joined. `start` opens the port, `stop` ends in bounded time; nothing happens on import.
 
-import { dirname } from 'node:path'
-import { RateLimiter } from './actors/rate-limiter.ts'
 import { loadAssessmentsModule } from './assessments/assessments-module.ts'
 import { createRegistry } from './assessments/registry.ts'
 import { createTalentMapping } from './assessments/talent-mapping/talent-mapping.ts'
 import { type Config, readConfig } from './config.ts'
-import { type Db, type OpenDatabase, openDatabase } from './db/connection.ts'
+import { type OpenDatabase, openDatabase } from './db/connection.ts'
 import { newestInstant } from './db/events.queries.ts'
-import { type VerifyReport, verify } from './db/verify.ts'
+import type { VerifyReport } from './db/verify.ts'
 import type { AssessmentDefinition } from './domain/assessment.ts'
 import { describeError } from './domain/errors.ts'
 import { readHealth } from './health.ts'
 import type { HttpLimits } from './http/limits.ts'
 import { createRest } from './http/rest/rest.ts'
 import { HttpServer } from './http/server.ts'
-import { Identity } from './identity/identity.ts'
-import { loadSecrets } from './identity/secrets.ts'
 import { makeIdentityPort } from './identity-port.ts'
+import { identityOf, keysOf } from './identity-setup.ts'
 import { LoopWatch, shedding } from './load-shedding.ts'
 import { makeCreateContext } from './request-context.ts'
 import type { VerifyReport as PublicVerifyReport, ServiceParts } from './router/context.ts'
@@ -28,6 +25,8 @@ import { RealClock } from './system/clock.ts'
 import { startCron } from './system/cron.ts'
 import { makeNewId } from './system/ids.ts'
 import { type Log, makeLog } from './system/log.ts'
+import { Verification } from './verification.ts'
+import { verifyInThread } from './verify-in-thread.ts'
 import { version } from './version.ts'
 
 export interface ServiceOptions {
@@ -91,8 +90,14 @@ function join(given: Parts): Service {
   const keys = keysOf(config)
   const identity = identityOf(config, { db, clock, newId, authSecret: keys.authSecret })
   const startedAt = clock.now()
-  const health = () =>
-    readHealth({ runtime, version, startedAt, checkIntervalMs: config.checkIntervalMs })
+  const verification = new Verification({
+    clock,
+    log,
+    intervalMs: config.verifyIntervalMs,
+    verify: (stop) => verifyInThread(database.path, clock.now(), stop),
+  })
+  const { checkIntervalMs } = config
+  const health = () => readHealth({ runtime, version, startedAt, checkIntervalMs, verification })
   const loop = new LoopWatch({ clock })
   const parts: ServiceParts = {
     ...runtime,
@@ -100,7 +105,7 @@ function join(given: Parts): Service {
     log,
     identity: makeIdentityPort(identity, runtime.accounts),
     health,
-    verify: () => shortened(verify(db, { now: clock.now(), isLive: true, depth: 'rows' })),
+    verify: async () => shortened(await verification.run()),
     audit: (by, action, subject, details) => runtime.accounts.audit(by, action, subject, details),
   }
   const { internalServiceKey } = keys
@@ -119,7 +124,7 @@ function join(given: Parts): Service {
     ...(config.TRUSTED_PROXY !== '' && { trustedProxies: [config.TRUSTED_PROXY] }),
   })
   const keyed = { assessments, internalServiceKey }
-  return lifeOf({ config, log, runtime, server, database, clock, loop, ...keyed })
+  return lifeOf({ config, log, runtime, server, database, clock, loop, verification, ...keyed })
 }
 
 function runtimeOf(
@@ -161,18 +166,20 @@ interface Living {
   readonly database: OpenDatabase
   readonly clock: RealClock
   readonly loop: LoopWatch
+  readonly verification: Verification
   readonly assessments: readonly AssessmentDefinition[]
   readonly internalServiceKey: string
 }
 
 function lifeOf(living: Living): Service {
-  const { config, log, runtime, server, database, clock, loop, assessments } = living
+  const { config, log, runtime, server, database, clock, loop, verification, assessments } = living
   let recovered: Promise<void> = Promise.resolve()
   let cron: { stop(): void } | undefined
   let stopped: Promise<void> | undefined
   const stop = async () => {
     cron?.stop()
     loop.stop()
+    verification.stop()
     runtime.drain()
     await runtime.idle(config.shutdownGraceMs)
     await server.stop({ graceMs: 2_000 })
@@ -192,7 +199,8 @@ function lifeOf(living: Living): Service {
     async start() {
       const address = await server.start()
       loop.start()
-      recovered = runtime.start()
+      // What an earlier process left is settled first: until then some of it is overdue.
+      recovered = runtime.start().then(() => verification.start())
       cron = startCron(config.checkIntervalMs, () =>
         runtime.monitor.check('schedule').catch(() => {}),
       )
@@ -216,34 +224,4 @@ async function assessmentsOf(options: ServiceOptions, config: Config) {
   if (options.assessments) return options.assessments
   if (config.ASSESSMENTS_MODULE !== '') return loadAssessmentsModule(config.ASSESSMENTS_MODULE)
   return [createTalentMapping()]
-}
-
-function keysOf(config: Config): { internalServiceKey: string; authSecret: string } {
-  const { INTERNAL_SERVICE_KEY: internalServiceKey, AUTH_SECRET: authSecret } = config
-  if (internalServiceKey !== '' && authSecret !== '') return { internalServiceKey, authSecret }
-  const made = loadSecrets(dirname(config.databasePath))
-  return {
-    internalServiceKey: internalServiceKey === '' ? made.internalServiceKey : internalServiceKey,
-    authSecret: authSecret === '' ? made.authSecret : authSecret,
-  }
-}
-
-/** An external issuer takes the place of the embedded one. */
-function identityOf(
-  config: Config,
-  made: { db: Db; clock: RealClock; newId: () => string; authSecret: string },
-): Identity {
-  const { clock } = made
-  const issuer = { issuer: config.AUTH_ISSUER_URL, audience: config.AUTH_AUDIENCE }
-  if (config.AUTH_JWKS_URL !== '') {
-    return new Identity({ clock, external: [{ ...issuer, keysUrl: config.AUTH_JWKS_URL }] })
-  }
-  if (config.AUTH_JWT_SECRET !== '') {
-    return new Identity({ clock, external: [{ ...issuer, sharedSecret: config.AUTH_JWT_SECRET }] })
-  }
-  const attempts = new RateLimiter({ clock, limit: { perMinute: 10, burst: 10 } })
-  return new Identity({
-    clock,
-    embedded: { ...made, attempts, accessTokenMs: config.AUTH_TOKEN_TTL * 60_000 },
-  })
 }

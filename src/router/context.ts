@@ -87,6 +87,8 @@ export interface HealthReport {
   readonly version: string
   /** Epoch milliseconds. */
   readonly startedAt: number
+  /** When the database was proved last, in epoch milliseconds. */
+  readonly lastVerifiedAt?: number | undefined
 }
 
 export interface VerifyReport {

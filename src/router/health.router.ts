@@ -33,6 +33,8 @@ const details = z.object({
       stuck: z.int(),
       oldestWaitingMs: z.int().nullable(),
       lastCheckAt: instant.nullable(),
+      /** When every invariant was checked last; what was found stands among the checks. */
+      lastVerifiedAt: instant.nullable(),
     })
     .nullable(),
 })
@@ -103,5 +105,6 @@ function internalsOf({ db, clock, monitor }: ServiceParts, report: HealthReport)
     failed: figures.failed_jobs,
     stuck: figures.stuck_processing + figures.stuck_queued,
     lastCheckAt: monitor.health.lastCheckAt ?? null,
+    lastVerifiedAt: report.lastVerifiedAt ?? null,
   }
 }

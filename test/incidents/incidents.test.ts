@@ -52,6 +52,7 @@ test('I2, I8: readiness is false while nobody starts jobs, and true again when s
       version: '0',
       startedAt: w.clock.now(),
       checkIntervalMs: 300_000,
+      verification: { health: { name: 'verify', ok: false, reason: 'a wrong' }, lastAt: 0 },
     }).ready
   expect(ready()).toBe(true)
   w.service.dispatcher.close()
