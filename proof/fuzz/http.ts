@@ -52,12 +52,24 @@ function read(
   }
   response.on('data', (chunk: Buffer) => chunks.push(chunk))
   if (response.headers['content-type']?.startsWith('text/event-stream')) {
-    setTimeout(() => {
-      response.destroy()
-      settle()
-    }, streamMs)
     response.on('error', () => {})
+    listen(response, chunks, settle)
     return
   }
   response.on('end', settle).on('error', reject)
+}
+
+/** A busy machine sends an event in pieces: the last one is waited for. */
+function listen(response: IncomingMessage, chunks: readonly Buffer[], settle: () => void): void {
+  const startedAt = performance.now()
+  const look = () => {
+    const isWhole = Buffer.concat(chunks.slice(-2)).toString('utf8').endsWith('\n\n')
+    if (!isWhole && !response.closed && performance.now() - startedAt < answerMaxMs) {
+      setTimeout(look, streamMs)
+      return
+    }
+    response.destroy()
+    settle()
+  }
+  setTimeout(look, streamMs)
 }

@@ -63,8 +63,14 @@ export function messageFor(error: TRPCError): string {
   const refusal = refusalIn(error)
   if (refusal) return refusal.message
   if (error.code === 'INTERNAL_SERVER_ERROR') return unexpected
-  return error.cause === undefined ? error.message : 'The request is not valid'
+  return error.cause === undefined ? echoed(error.message) : 'The request is not valid'
 }
+
+/** What an answer repeats of a call's path: more than any has that exists, and little of one made up. */
+export const echoMaxChars = 200
+
+/** tRPC names the path it did not find, as long as it was sent: a refusal must not grow with its request. */
+export const echoed = (text: string): string => text.slice(0, echoMaxChars).toWellFormed()
 
 /** What an answer tells of wrong fields, as JSON text; bytes on the wire are at most three times as many. */
 const fieldsMaxChars = 20_000

@@ -8,6 +8,7 @@ import type { Caller, RouterContext } from './context.ts'
 import { noteDenial } from './denials.ts'
 import {
   type ErrorData,
+  echoed,
   messageFor,
   refusalIn,
   storeTroubleIn,
@@ -33,7 +34,7 @@ const t = initTRPC
       const data: ErrorData = {
         code: shape.data.code,
         httpStatus: shape.data.httpStatus,
-        path: shape.data.path,
+        path: shape.data.path === undefined ? undefined : echoed(shape.data.path),
         domain: refusal ? { code: refusal.code, details: toldDetails(refusal) } : null,
         requestId: ctx?.requestId ?? null,
       }

@@ -2,7 +2,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { afterEach, describe, expect, test } from 'vitest'
 import { DomainError, domainErrorCodes } from '../../src/domain/errors.ts'
 import type { RouterContext } from '../../src/router/context.ts'
-import { refusalIn, translated, trpcCodeOf } from '../../src/router/errors.ts'
+import { echoed, echoMaxChars, refusalIn, translated, trpcCodeOf } from '../../src/router/errors.ts'
 import { appRouter } from '../../src/router/index.ts'
 import { createApi, type TestApi } from './support/api.ts'
 
@@ -227,4 +227,21 @@ test('a path that no procedure has, and a mutation asked as a query, are told as
 
   expect((await over(ctx, 'query', 'admin.nothing')).status).toBe(404)
   expect((await over(ctx, 'query', 'monitor.check')).status).toBe(405)
+})
+
+test('a path made up is repeated only so far as any that exists could be long', async () => {
+  api = await createApi()
+  const ctx = api.context(() => ({ kind: 'internal' }))
+  const longest = 'x'.repeat(echoMaxChars)
+
+  const atBound = await over(ctx, 'query', longest)
+  const past = await over(ctx, 'query', `${longest}y`)
+
+  expect(atBound.body.error.data.path).toBe(longest)
+  expect(past.body.error.data.path).toBe(longest)
+  expect(past.body.error.message).toHaveLength(echoMaxChars)
+  // Half a character is no text.
+  expect(echoed(`${'x'.repeat(echoMaxChars - 1)}\u{1f600}`)).toBe(
+    `${'x'.repeat(echoMaxChars - 1)}\ufffd`,
+  )
 })
