@@ -18,16 +18,26 @@ const ways = ['post', 'post', 'post', 'get', 'batch', 'ws', 'ws'] as const
 const onSockets: readonly Role[] = ['ana', 'bob', 'olga', 'internal']
 
 export const callArbitrary = (among: readonly Procedure[] = procedures): fc.Arbitrary<Call> =>
-  fc.oneof(...among.map(callOf))
+  fc.oneof(...among.map((procedure) => callOf(procedure, mostlyInsiders(procedure), mutated)))
 
-function callOf({ path, type, grant, schema }: Procedure): fc.Arbitrary<Call> {
-  const insiders = roles.filter((role) => mayCall(grant, role))
-  const as = fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom(...insiders) },
+/** Each procedure by each role, with an input as it is meant: what chance would leave out of some runs. */
+export const callCells: readonly fc.Arbitrary<Call>[] = procedures.flatMap((procedure) =>
+  roles.map((role) => callOf(procedure, fc.constant(role), (input) => fc.constant(input))),
+)
+
+const mostlyInsiders = ({ grant }: Procedure): fc.Arbitrary<Role> =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...roles.filter((role) => mayCall(grant, role))) },
     { weight: 1, arbitrary: fc.constantFrom(...roles) },
   )
+
+function callOf(
+  { path, type, schema }: Procedure,
+  as: fc.Arbitrary<Role>,
+  bend: (input: unknown) => fc.Arbitrary<unknown>,
+): fc.Arbitrary<Call> {
   const input = arbitraryOf(schema, hints)
-    .chain(mutated)
+    .chain(bend)
     .map((value) => (value === undefined ? null : jsonWithRaw(value)))
   return fc.record({ as, input, way: fc.constantFrom(...ways) }).map(({ as, input, way }) => {
     const via = way === 'ws' && !onSockets.includes(as) ? 'post' : way

@@ -4,7 +4,16 @@ import fc from 'fast-check'
 import { commandArbitrary, judgeCommand } from './commands.ts'
 import { type Race, races, runRace } from './races.ts'
 import { keepRegression, regressions } from './regressions.ts'
-import { emptyReport, type Failure, note, type RoundReport, rounds, runRound } from './rounds.ts'
+import {
+  cellCount,
+  emptyReport,
+  type Failure,
+  note,
+  type RoundReport,
+  rounds,
+  runCells,
+  runRound,
+} from './rounds.ts'
 import { Session, signatureOf } from './session.ts'
 
 export interface FuzzOptions {
@@ -35,7 +44,11 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   for (const limits of ['raised', 'default'] as const) {
     const session = await Session.start(limits)
     try {
-      if (limits === 'raised') reports.push(await replay(session, failures))
+      if (limits === 'raised') {
+        reports.push(await replay(session, failures))
+        const onDone = (done: number) => onProgress('procedure by role', done, cellCount)
+        reports.push(await runCells(session, { seed, onFailure, onProgress: onDone }))
+      }
       for (const round of rounds.filter((each) => each.limits === limits)) {
         const count = Math.ceil((inputs * round.share) / 100)
         reports.push(

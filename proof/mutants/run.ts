@@ -2,15 +2,16 @@
 // with 1 where one does not, where the canary is not heard, or where the source itself does not pass.
 import { parseArgs } from 'node:util'
 import { hunt, type Report } from './hunt.ts'
-import type { Mutant } from './mutant.ts'
+import type { Mutant, Net } from './mutant.ts'
 import { canaries, mutants } from './mutants.ts'
 import { progressOf, tableOf } from './table.ts'
 
 const usage = `npm run mutants -- [options]
   --sample N   so many of them, drawn anew each time
   --seed S     of the draw: the same ones again
-  --only NAME  those whose name holds this text
+  --only TEXT  those whose name holds this text, or one of these, between commas
   --at-once N  copies worked on at the same time, 1 or 2 (2)
+  --with NET   ask this harness instead: simulation or histories
   --list       their names and why they matter
   --json       one JSON document instead of the table
 `
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     only: { type: 'string' },
     'at-once': { type: 'string', default: '2' },
+    with: { type: 'string' },
     list: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -39,7 +41,7 @@ async function main(): Promise<number> {
     say(usage)
     return values.help ? 0 : 2
   }
-  const chosen = choose()
+  const chosen = choose().map((each) => ({ ...each, caughtBy: netInstead() ?? each.caughtBy }))
   if (chosen.length === 0) {
     say(`No mutant is called ${values.only}\n`)
     return 2
@@ -60,9 +62,16 @@ async function main(): Promise<number> {
 }
 
 function choose(): readonly Mutant[] {
-  const { only } = values
-  const named = mutants.filter(({ name }) => only === undefined || name.includes(only))
+  const asked = values.only?.split(',')
+  const named = mutants.filter(
+    ({ name }) => asked === undefined || asked.some((text) => name.includes(text)),
+  )
   return sample === undefined ? named : shuffled(named).slice(0, sample)
+}
+
+function netInstead(): Net | undefined {
+  const by = (['simulation', 'histories'] as const).find((each) => each === values.with)
+  return by && { by }
 }
 
 /** By a generator of its own, so that a seed gives the same sample everywhere. */

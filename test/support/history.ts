@@ -1,7 +1,7 @@
 import { SqliteError } from 'better-sqlite3'
 import { AnalysisFailure } from '../../src/domain/assessment.ts'
 import { DomainError } from '../../src/domain/errors.ts'
-import type { Actor, JobEvent } from '../../src/domain/job.ts'
+import type { Actor } from '../../src/domain/job.ts'
 import { createWorld, ProcessDied, simpleAssessment, type World } from '../../src/testing/index.ts'
 import { overdue, statementOf, violations } from './invariants.ts'
 import { ManualAnalyzer } from './manual-analyzer.ts'
@@ -240,9 +240,13 @@ class History {
       case 'fail':
         return this.#withJob(step.job, (id) => service.desk.fail(id, steward, 'a test'))
       case 'report':
-        return this.#withJob(step.job, (id) =>
-          service.supervisor.dispatch(id, this.#report(step, id)),
-        )
+        return this.#withJob(step.job, async (id) => {
+          const event = this.#report(step, id)
+          const result = await service.supervisor.dispatch(id, event)
+          if (result.outcome !== 'applied' || result.job.attempt === event.attempt) return
+          const taken = `attempt ${result.job.attempt} of ${id}`
+          this.#complaints.push(`what attempt ${event.attempt} said was taken for ${taken}`)
+        })
       case 'check':
         return this.#world.check()
       case 'grant':
@@ -287,14 +291,15 @@ class History {
     this.#acknowledged.set(jobId, userId)
   }
 
-  #report({ what, attempt: delta }: Extract<Step, { does: 'report' }>, jobId: string): JobEvent {
+  #report({ what, attempt: delta }: Extract<Step, { does: 'report' }>, jobId: string) {
     const attempt = (this.#world.job(jobId)?.attempt ?? 0) + delta
-    if (what === 'heartbeat') return { type: 'analysis.heartbeat', attempt }
+    if (what === 'heartbeat') return { type: 'analysis.heartbeat', attempt } as const
     if (what === 'failure') {
       const failure = { code: 'ANALYSIS_FAILED', reason: 'a test', transient: false } as const
-      return { type: 'analysis.failed', attempt, failure }
+      return { type: 'analysis.failed', attempt, failure } as const
     }
-    return { type: 'analysis.succeeded', attempt, profile: '{"text":"told"}', analyzer: 'test@1' }
+    const profile = '{"text":"told"}'
+    return { type: 'analysis.succeeded', attempt, profile, analyzer: 'test@1' } as const
   }
 
   #answer({ call: index, how }: Extract<Step, { does: 'answer' }>): void {

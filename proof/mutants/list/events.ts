@@ -7,7 +7,7 @@ export const eventMutants: readonly Mutant[] = [
   mutant(
     'ack-before-commit',
     'A submission is answered before it is durable, and gone when the commit then fails',
-    simulation,
+    { by: 'histories' },
     [
       'src/actors/group-commit.ts',
       'return { item, value: transaction.inSavepoint(this.#db, item.work), effects }',
@@ -31,7 +31,7 @@ export const eventMutants: readonly Mutant[] = [
   mutant(
     'event-in-a-second-transaction',
     'A death between the two leaves a job that moved and nobody told',
-    simulation,
+    { by: 'histories' },
     [
       'src/db/commit.ts',
       'insertEvent(db, after, event.type, n, withMoney(event.metadata, refundReason, settlement))',
@@ -46,7 +46,7 @@ export const eventMutants: readonly Mutant[] = [
   mutant(
     'cursor-from-memory',
     'Events are numbered by a counter of the process: doubled after a restart, a hole after a rollback',
-    simulation,
+    { by: 'histories' },
     [
       'src/db/commit.ts',
       'const n = cursor ?? lastEventOf(db, after.userId) + 1',

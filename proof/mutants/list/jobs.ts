@@ -8,7 +8,7 @@ export const jobMutants: readonly Mutant[] = [
   mutant(
     'update-without-status',
     'A row that somebody else moved is overwritten by what was decided before they did',
-    simulation,
+    histories,
     [
       'src/db/commit.statements.ts',
       `        eq(jobs.status, p('fromStatus')),
@@ -21,7 +21,7 @@ export const jobMutants: readonly Mutant[] = [
   mutant(
     'attempt-unchecked',
     'What an attempt that was cut off answers is taken for the answer of the one that runs now',
-    simulation,
+    histories,
     [
       'src/machines/job.machine.ts',
       "'attempt' in event && event.attempt === context.job.attempt",
@@ -31,7 +31,7 @@ export const jobMutants: readonly Mutant[] = [
   mutant(
     'late-result-revives',
     'An answer after the deadline completes a job that was failed and refunded; all three guards are gone',
-    simulation,
+    histories,
     [
       'src/machines/job.machine.ts',
       "failed: { type: 'final' },",
@@ -57,7 +57,7 @@ export const jobMutants: readonly Mutant[] = [
   mutant(
     'stale-heartbeat',
     'Signs of life of an attempt that was cut off keep the next one alive',
-    { by: 'tests', files: ['test/machines/job.machine.test.ts'] },
+    histories,
     [
       'src/machines/job.machine.ts',
       "'analysis.heartbeat': { guard: 'isCurrent', actions: 'moveDeadlineOn' }",
@@ -105,7 +105,7 @@ export const jobMutants: readonly Mutant[] = [
   mutant(
     'timers-not-armed-again',
     'After a restart nothing ends a job without a live actor before the hourly look',
-    simulation,
+    histories,
     [
       'src/actors/deadline-alarm.ts',
       'jobs.earliestDeadline(db) ?? Number.POSITIVE_INFINITY',
@@ -115,7 +115,7 @@ export const jobMutants: readonly Mutant[] = [
   mutant(
     'sweep-skips-deleted-users',
     'A job whose account is gone stays queued for ever, as in the prior system',
-    simulation,
+    histories,
     [
       'src/db/jobs.queries.ts',
       '.where(and(isNotNull(jobs.deadlineAt), isNull(repairs.jobId)))',
@@ -175,7 +175,7 @@ const ofKnownUser = sql\`exists (select 1 from users where users.id = \${jobs.us
   mutant(
     'lost-commit-keeps-its-actor',
     'After a commit that failed an actor is in a state that its row never reached',
-    simulation,
+    histories,
     [
       'src/actors/job-supervisor.ts',
       "undone: () => this.#drop(after.jobId, before.status === 'processing'),",
@@ -185,7 +185,7 @@ const ofKnownUser = sql\`exists (select 1 from users where users.id = \${jobs.us
   mutant(
     'result-of-any-attempt-stored',
     'A profile is stored though the job was ended by somebody else in the meantime',
-    { by: 'tests', files: ['test/db/commit.test.ts'] },
+    histories,
     [
       'src/db/commit.statements.ts',
       `and \${jobs.status} = \${p('fromStatus')} and \${jobs.attempt} = \${p('fromAttempt')}
