@@ -74,6 +74,15 @@ export class Book {
     else if (line.what !== 'life') this.#readAnswer(line)
   }
 
+  /** Jobs that somebody was told have begun, and nobody was told have ended. */
+  get atWork(): number {
+    const told = [...this.told.values()].flatMap((events) => [...events.values()])
+    const jobsOf = (...names: readonly string[]) =>
+      told.filter(({ event }) => names.includes(event)).map(({ jobId }) => jobId)
+    const ended = new Set(jobsOf('analysis-complete', 'analysis-failed'))
+    return new Set(jobsOf('analysis-started').filter((jobId) => !ended.has(jobId))).size
+  }
+
   #readAsked(line: Asked): void {
     const known = this.#knownOf(line)
     known.asks++

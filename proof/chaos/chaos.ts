@@ -1,18 +1,23 @@
-// A whole run: worlds one after the other, each through its rounds to its end, and what it all adds up to.
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+// A whole run: worlds, each through its rounds to its end, in as many processes beside each other as told, and
+// what it all adds up to. It touches no service itself.
+import { fork } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makePlan, places, type WorldPlan } from './plan.ts'
-import { runRound } from './rounds.ts'
-import { settle } from './settle.ts'
+import { fileURLToPath } from 'node:url'
+import { whatNeverHappened } from './happened.ts'
 import { Tally } from './tally.ts'
-import { World } from './world.ts'
+import type { WorldsOptions } from './worlds.ts'
 
 export interface ChaosOptions {
   readonly kills: number
   readonly seed: number
-  /** Told of each round when it is over. */
-  readonly onRound?: (name: string, findings: number) => void
+  /** How many worlds live beside each other, each with a port and a folder of its own; 1 where not given. */
+  readonly lanes?: number
+  /** Told after each round, with the kills and findings of the whole run so far. */
+  readonly onRound?: (kills: number, findings: number) => void
+  /** Ends the run early; worlds that have not come to their end are not counted. */
+  readonly signal?: AbortSignal
 }
 
 export interface ChaosRun {
@@ -22,21 +27,18 @@ export interface ChaosRun {
   readonly tookMs: number
 }
 
-export async function runChaos({ kills, seed, onRound }: ChaosOptions): Promise<ChaosRun> {
+/** What a process that runs worlds says to the one that started it. */
+export type Report =
+  | { readonly kills: number; readonly findings: number }
+  /** Of one world, at its end. */
+  | { readonly tally: Parameters<Tally['add']>[0] }
+
+export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   const startedAt = performance.now()
   const folder = mkdtempSync(join(tmpdir(), 'unstuck-chaos-'))
-  const tally = new Tally()
-  for (const [index, plan] of makePlan({ kills, seed }).entries()) {
-    const worldFolder = join(folder, `world-${index + 1}`)
-    const before = tally.findings.length
-    await runWorld(worldFolder, plan, tally, onRound)
-    if (tally.findings.length === before) rmSync(worldFolder, { recursive: true, force: true })
-  }
-  for (const place of places) {
-    if (tally.reached.get(place) === 0) {
-      const what = `the process never died at "${place}"`
-      tally.findings.push({ kind: 'process', what, round: 'all', folder })
-    }
+  const tally = await runLanes(options, folder)
+  for (const what of options.signal?.aborted ? [] : whatNeverHappened(tally)) {
+    tally.findings.push({ kind: 'process', what, round: 'all', folder })
   }
   const isClean = tally.findings.length === 0
   if (isClean) rmSync(folder, { recursive: true, force: true })
@@ -44,39 +46,40 @@ export async function runChaos({ kills, seed, onRound }: ChaosOptions): Promise<
   return { tally, folder: isClean ? undefined : folder, tookMs }
 }
 
-async function runWorld(
-  folder: string,
-  plan: WorldPlan,
-  tally: Tally,
-  onRound: ChaosOptions['onRound'],
-): Promise<void> {
-  const world = await World.make(folder, plan, tally)
-  const isDone = (name: string) => onRound?.(name, tally.findings.length)
-  try {
-    await runRound(world, plan.first, 'round 0, on no file yet')
-    await world.up()
-    await world.crowd.gather()
-    world.crowd.begin()
-    await world.kill('SIGTERM')
-    for (const [index, round] of plan.rounds.entries()) {
-      const name = `round ${index + 1} of ${plan.rounds.length}, ${JSON.stringify(round)}`
-      await runRound(world, round, name)
-      isDone(name)
-    }
-    await settle(world)
-    isDone('the end of a world')
-  } catch (error) {
-    world.note('process', error instanceof Error ? (error.stack ?? error.message) : String(error))
-  } finally {
-    await close(world, folder)
-  }
+async function runLanes(options: ChaosOptions, folder: string): Promise<Tally> {
+  const { kills, seed, lanes = 1, onRound, signal } = options
+  const tally = new Tally()
+  const soFar = Array.from({ length: lanes }, () => ({ kills: 0, findings: 0 }))
+  const total = (name: 'kills' | 'findings') => soFar.reduce((sum, each) => sum + each[name], 0)
+  await Promise.all(
+    soFar.map((_, lane) =>
+      runLane({ kills, seed, lanes, lane, folder }, signal, (report) => {
+        if ('tally' in report) return tally.add(report.tally)
+        soFar[lane] = report
+        onRound?.(total('kills'), total('findings'))
+      }),
+    ),
+  )
+  return tally
 }
 
-async function close(world: World, folder: string): Promise<void> {
-  await world.crowd.leave()
-  if (world.process?.isAlive) await world.kill()
-  world.record.close()
-  if (!world.smallDisk) return
-  cpSync(world.smallDisk.path, join(folder, 'disk-files'), { recursive: true })
-  world.smallDisk.unmount()
+function runLane(
+  options: WorldsOptions,
+  signal: AbortSignal | undefined,
+  onReport: (report: Report) => void,
+): Promise<void> {
+  const script = fileURLToPath(new URL('child-worlds.ts', import.meta.url))
+  const child = fork(script, [JSON.stringify(options)], {
+    execArgv: ['--import', 'tsx'],
+    serialization: 'advanced',
+  })
+  child.on('message', onReport)
+  signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, killedBy) => {
+      if (code === 0 || signal?.aborted) resolve()
+      else reject(new Error(`The worlds of lane ${options.lane} ended with ${killedBy ?? code}`))
+    })
+  })
 }

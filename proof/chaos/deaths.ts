@@ -4,10 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type Growth, growthOf } from './copies.ts'
 import type { FaultOf } from './plan.ts'
 import type { Ended } from './service-process.ts'
+import { addTo } from './tally.ts'
 import { graceMs, type World } from './world.ts'
 
-/** A place that is not passed within this is given up for this time; most are at once. */
+/** A place that is not passed so often within this is given up for this time; most are at once. */
 const placeMaxMs = 2_500
+/** A first pass is waited for: each place must have been the end of a process. */
+const firstPassMaxMs = 20_000
 /** What takes long is at work within this, where there is room. */
 const employedMaxMs = 8_000
 /** Beyond its grace, an orderly stop may take the server's own two seconds and some work. */
@@ -42,7 +45,7 @@ export async function killedAtPlace(
     world.life(`"${place}" was not passed ${nth} times`)
     return
   }
-  world.tally.reached.set(place, (world.tally.reached.get(place) ?? 0) + 1)
+  addTo(world.tally.reached, place, 1)
   if (signal !== 'SIGKILL') {
     world.note('process', `it was to be killed at "${place}" and ended with ${signal ?? code}`)
   }
@@ -61,7 +64,8 @@ async function awaitPlace(
   await Promise.race([process.ended, pause(loadMs)])
   if (!isAtStart) process.order({ arm })
   if (place === 'draining' || place === 'stopped') process.signal('SIGTERM')
-  await Promise.race([process.ended, pause(placeMaxMs * world.slowness)])
+  const maxMs = nth === 1 ? firstPassMaxMs : placeMaxMs
+  await Promise.race([process.ended, pause(maxMs * world.slowness)])
 }
 
 /** Nobody else asks for anything, so that there is room for what takes long. */
@@ -111,6 +115,7 @@ export async function toldToStop(world: World, loadMs: number): Promise<void> {
 async function timedStop(world: World): Promise<Ended> {
   const startedAt = performance.now()
   world.uptime.end()
+  world.tally.counts.atWorkWhenToldToStop += world.book.atWork
   world.life('told to stop')
   const late = pause(stopMaxMs * 2 * world.slowness).then(() => 'late' as const)
   const ended = await Promise.race([world.kill('SIGTERM'), late])

@@ -2,7 +2,7 @@
 // wants its place. What must hold meanwhile, and soon after, is checked here.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +14,7 @@ import type { World } from './world.ts'
 
 /** From being started to having been refused. */
 const refusalMaxMs = 2_000
+const refusalTries = 3
 /** While nothing can be written, reading takes no longer. */
 const readMaxMs = 2_000
 /** Once writing is possible again, it is done again within this. */
@@ -28,7 +29,7 @@ export async function frozen(
 ): Promise<void> {
   const process = await world.up()
   await pause(loadMs)
-  freeze(world, process)
+  await freeze(world, process)
   await pause(forMs)
   if (!isKilledFrozen) {
     thaw(world, process)
@@ -38,10 +39,21 @@ export async function frozen(
   await world.kill()
 }
 
-function freeze(world: World, process: ServiceProcess): void {
+async function freeze(world: World, process: ServiceProcess): Promise<void> {
   world.uptime.end()
   process.signal('SIGSTOP')
   world.life('frozen')
+  for (let waitedMs = 0; !isStopped(process); waitedMs += 5) {
+    if (waitedMs > readMaxMs) return world.note('process', 'it goes on after SIGSTOP')
+    await pause(5)
+  }
+  world.tally.counts.frozen++
+}
+
+/** As the system says; believed where the system cannot be asked. */
+function isStopped({ pid }: ServiceProcess): boolean {
+  const path = `/proc/${pid}/stat`
+  return !existsSync(path) || /\) [Tt] /.test(readFileSync(path, 'utf8'))
 }
 
 function thaw(world: World, process: ServiceProcess): void {
@@ -54,22 +66,14 @@ function thaw(world: World, process: ServiceProcess): void {
 export async function secondProcess(world: World, loadMs: number): Promise<void> {
   const process = await world.up()
   await pause(loadMs)
-  freeze(world, process)
+  await freeze(world, process)
   const before = fingerprint(dirname(world.databasePath))
-  const startedAt = performance.now()
-  const env = { PATH: globalThis.process.env['PATH'], ...world.env, PORT: '0' }
-  const limits = { timeout: 20_000, killSignal: 'SIGKILL' as const }
-  const { status, stderr } = spawnSync(globalThis.process.execPath, [command, 'serve'], {
-    cwd: root,
-    env,
-    ...limits,
-  })
-  const tookMs = performance.now() - startedAt
+  const maxMs = refusalMaxMs * world.slowness
+  let tookMs = tryToServe(world)
+  // One that was kept waiting by other work on the machine proves nothing; all of them would.
+  for (let again = 1; again < refusalTries && tookMs > maxMs; again++) tookMs = tryToServe(world)
   world.tally.refusedMs.push(tookMs)
-  if (status !== 1 || !String(stderr).includes('Another process is serving')) {
-    world.note('process', `a second process ended with ${status}: ${String(stderr).slice(0, 200)}`)
-  }
-  if (tookMs > refusalMaxMs * world.slowness) {
+  if (tookMs > maxMs) {
     world.note('process', `a second process was refused only after ${Math.round(tookMs)} ms`)
   }
   if (fingerprint(dirname(world.databasePath)) !== before) {
@@ -78,6 +82,21 @@ export async function secondProcess(world: World, loadMs: number): Promise<void>
   thaw(world, process)
   await requireWrites(world)
   await world.kill()
+}
+
+/** Starts a second process, which must be refused; how long that took. */
+function tryToServe(world: World): number {
+  const startedAt = performance.now()
+  const { status, stderr } = spawnSync(globalThis.process.execPath, [command, 'serve'], {
+    cwd: root,
+    env: { PATH: globalThis.process.env['PATH'], ...world.env, PORT: '0' },
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  })
+  if (status !== 1 || !String(stderr).includes('Another process is serving')) {
+    world.note('process', `a second process ended with ${status}: ${String(stderr).slice(0, 200)}`)
+  }
+  return performance.now() - startedAt
 }
 
 /** Of every file of the service: its name and what is in it. */
@@ -119,7 +138,8 @@ export async function diskFull(
 async function untilRefused(world: World, code: string): Promise<void> {
   const heard = () => world.book.refusals.get(code) ?? 0
   const before = heard()
-  for (let waited = 0; heard() === before && waited < fullMaxMs; waited += 20) await pause(20)
+  const lastAt = performance.now() + fullMaxMs * world.slowness
+  while (heard() === before && performance.now() < lastAt) await pause(20)
   world.tally.counts.refusedWhileFull += heard() - before
 }
 
@@ -140,6 +160,7 @@ export async function writeLockHeld(
   const ended = new Promise<number | null>((resolve) => holder.once('exit', resolve))
   const reads: Promise<unknown>[] = []
   holder.stdout.on('data', () => {
+    world.tally.counts.writeLocksHeld++
     if (world.process?.isMeantToEnd) return
     reads.push(isKilledHeld ? world.kill() : requireReads(world))
   })

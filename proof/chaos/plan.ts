@@ -74,8 +74,8 @@ export interface WorldPlan {
   readonly hasSmallDisk: boolean
 }
 
-/** A database grows with each round; after so many kills a new one is begun. */
-const killsOfWorldMax = 25
+/** A database grows with each round; no world has more kills, and all have about as many. */
+const killsOfWorldMax = 30
 const loadMaxMs = 1_000
 /** No more are at work at once when the process dies. */
 const resumedMax = 6
@@ -83,11 +83,7 @@ const resumedMax = 6
 export function makePlan({ kills, seed }: { kills: number; seed: number }): WorldPlan[] {
   const random = randomStream(seed, 'plan')
   const rounds = shuffled(random, [...atPlaces(random, kills), ...elsewhere(random, kills)])
-  const parts: Round[][] = [[]]
-  for (const round of rounds) {
-    if (sum((parts.at(-1) ?? []).map(killsOf)) >= killsOfWorldMax) parts.push([])
-    parts.at(-1)?.push(round)
-  }
+  const parts = evenParts(rounds)
   // Where disks are filled, every other time it is a real one.
   const full = parts.filter((part) => part.some(({ fault }) => fault.kind === 'disk full'))
   return parts.map((part, index) => ({
@@ -96,6 +92,19 @@ export function makePlan({ kills, seed }: { kills: number; seed: number }): Worl
     rounds: part,
     hasSmallDisk: parts.length > 1 && full.indexOf(part) % 2 === 0,
   }))
+}
+
+function evenParts(rounds: readonly Round[]): Round[][] {
+  const all = sum(rounds.map(killsOf))
+  const killsOfPart = all / Math.ceil(all / killsOfWorldMax)
+  const parts: Round[][] = []
+  let kills = 0
+  for (const round of rounds) {
+    if (kills >= parts.length * killsOfPart) parts.push([])
+    parts.at(-1)?.push(round)
+    kills += killsOf(round)
+  }
+  return parts
 }
 
 export const killsOf = ({ fault }: Round): number => {
@@ -123,7 +132,7 @@ function atPlaces(random: Random, kills: number): Round[] {
 
 /** Every kind once, then as they are drawn, until the kills are used up; and orderly stops among them. */
 function elsewhere(random: Random, kills: number): Round[] {
-  const left = Math.max(5, kills - sum(atPlaces(random, kills).map(killsOf)))
+  const left = kills - sum(atPlaces(random, kills).map(killsOf))
   const order: FaultKind[] = [
     'killed',
     'disk full',
@@ -135,7 +144,7 @@ function elsewhere(random: Random, kills: number): Round[] {
     'connections cut',
   ]
   const rounds: Round[] = []
-  while (sum(rounds.map(killsOf)) < left) {
+  while (order.length > 0 || sum(rounds.map(killsOf)) < left) {
     const kind = order.shift() ?? random.pick(drawnFrom)
     const room = left - sum(rounds.map(killsOf))
     rounds.push({ fault: faultOf(random, kind, room), loadMs: random.whole(50, loadMaxMs) })
@@ -171,7 +180,7 @@ function faultOf(random: Random, kind: FaultKind, room: number): Fault {
     case 'killed starting':
       return { kind, share: random.next() }
     case 'dying at start':
-      return { kind, aliveMs: times(Math.min(room, 6), () => random.whole(0, 100)) }
+      return { kind, aliveMs: times(Math.max(2, Math.min(room, 6)), () => random.whole(0, 100)) }
     case 'frozen':
       return { kind, forMs: random.scaled(200, 3_000), isKilledFrozen: random.chance(0.3) }
     case 'told to stop twice':

@@ -9,15 +9,17 @@ import {
   toldTwice,
 } from './deaths.ts'
 import { diskFull, frozen, secondProcess, writeLockHeld } from './outages.ts'
-import { killsOf, type Round } from './plan.ts'
+import type { Round } from './plan.ts'
 import type { World } from './world.ts'
 
 /** Does one fault, and keeps a copy of the files it left. */
 export async function runRound(world: World, round: Round, name: string): Promise<void> {
   world.round = name
+  const { counts } = world.tally
+  const before = counts.kills
   await done(world, round)
   world.keepCopy()
-  world.tally.round(round.fault.kind, killsOf(round))
+  world.tally.round(round.fault.kind, counts.kills - before)
 }
 
 function done(world: World, { fault, loadMs }: Round): Promise<void> {

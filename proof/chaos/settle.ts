@@ -8,7 +8,11 @@ import { lateMaxMs } from './check.ts'
 import { balanceOf, eventsOf, observe, type Seen } from './observe.ts'
 import { readRecord } from './record.ts'
 import { command } from './service-process.ts'
+import { addTo } from './tally.ts'
 import type { World } from './world.ts'
+
+/** From the last end to everybody having been told. */
+const toldWithinMs = 15_000
 
 /** Lets the world come to rest, and checks that it did. Leaves it stopped. */
 export async function settle(world: World): Promise<void> {
@@ -41,7 +45,7 @@ async function askAgain(world: World): Promise<void> {
 
 async function untilEnded(world: World): Promise<Seen[]> {
   const people = [...world.book.people.values()]
-  const lastAt = performance.now() + endsWithinMs + 2 * lateMaxMs
+  const lastAt = performance.now() + endsWithinMs + 2 * lateMaxMs * world.slowness
   for (;;) {
     const seen = await Promise.all(people.map((person) => observe(world.url, person)))
     const open = seen.flatMap(({ jobs }) =>
@@ -65,7 +69,7 @@ async function untilTold(world: World): Promise<void> {
   const { subscribers, customers } = world.crowd
   const behind = () => subscribers.filter(({ seen, userId }) => seen !== heads.get(userId))
   const waiting = () => customers.reduce((sum, customer) => sum + customer.waiting, 0)
-  const lastAt = performance.now() + 15_000
+  const lastAt = performance.now() + toldWithinMs * world.slowness
   while ((behind().length > 0 || waiting() > 0) && performance.now() < lastAt) await pause(50)
   for (const { name, seen, userId } of behind()) {
     world.note('cursor gap', `${name} has seen event ${seen} of ${heads.get(userId)}`)
@@ -139,5 +143,5 @@ function addUp({ tally, book, crowd, ends }: World, seen: readonly Seen[]): void
     counts.failed += jobs.filter(({ status }) => status === 'failed').length
     counts.refunds += entries.filter(({ kind }) => kind === 'refund').length
   }
-  for (const end of ends.values()) tally.ends.set(end, (tally.ends.get(end) ?? 0) + 1)
+  for (const end of ends.values()) addTo(tally.ends, end, 1)
 }

@@ -22,7 +22,10 @@ export class SmallDisk {
     mkdirSync(path, { recursive: true })
     const options = ['-t', 'tmpfs', '-o', `size=${sizeMib}m`, 'tmpfs', path]
     const { status } = spawnSync('mount', options, { stdio: 'ignore' })
-    return status === 0 ? new SmallDisk(path) : undefined
+    if (status !== 0) return undefined
+    const disk = new SmallDisk(path)
+    process.once('exit', disk.unmount)
+    return disk
   }
 
   /** Leaves not one byte. */
@@ -39,7 +42,8 @@ export class SmallDisk {
     if (existsSync(this.#ballast)) rmSync(this.#ballast)
   }
 
-  unmount(): void {
+  readonly unmount = (): void => {
+    process.off('exit', this.unmount)
     spawnSync('umount', [this.path], { stdio: 'ignore' })
   }
 }

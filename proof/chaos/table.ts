@@ -3,9 +3,16 @@ import { type FindingKind, findingKinds } from './findings.ts'
 import { faultKinds, places } from './plan.ts'
 import type { Tally } from './tally.ts'
 
-export interface Summary {
+interface Run {
   readonly seed: number
   readonly tookMs: number
+  /** Worlds beside each other. */
+  readonly lanes: number
+}
+
+export interface Summary extends Run {
+  /** Whether nothing was found. */
+  readonly ok: boolean
   readonly faults: Readonly<Record<string, { rounds: number; kills: number }>>
   readonly places: Readonly<Record<string, number>>
   readonly counts: Tally['counts']
@@ -15,25 +22,29 @@ export interface Summary {
   readonly findings: Tally['findings']
 }
 
-export function summaryOf(seed: number, tookMs: number, tally: Tally): Summary {
+export function summaryOf({ seed, tookMs, lanes }: Run, tally: Tally): Summary {
   const found = findingKinds.map((kind) => [
     kind,
     tally.findings.filter((finding) => finding.kind === kind).length,
   ])
   return {
+    ok: tally.findings.length === 0,
     seed,
+    lanes,
     tookMs: Math.round(tookMs),
     faults: Object.fromEntries(tally.faults),
     places: Object.fromEntries(tally.reached),
     counts: tally.counts,
     ends: Object.fromEntries(tally.ends),
     ms: {
-      startP50: quantile(tally.startMs, 0.5),
-      startP99: quantile(tally.startMs, 0.99),
+      restartP50: quantile(tally.startMs, 0.5),
+      restartP99: quantile(tally.startMs, 0.99),
       stopMax: quantile(tally.stopMs, 1),
       secondProcessMax: quantile(tally.refusedMs, 1),
       latestPastDeadline: Math.round(tally.latestMs),
       longestReadWithoutWrites: Math.round(tally.longestReadMs),
+      machineStalled: Math.round(tally.stalledMs),
+      longestMachineStall: Math.round(tally.longestStallMs),
     },
     found: Object.fromEntries(found) as Summary['found'],
     findings: tally.findings,
@@ -51,7 +62,7 @@ export function tableOf(summary: Summary): string {
     return kind === 'killed at a place' ? [row, ...reached] : [row]
   })
   return [
-    `chaos: seed ${summary.seed}, ${Math.round(summary.tookMs / 1_000)} s, ${counts.worlds} database(s)`,
+    `chaos: seed ${summary.seed}, ${Math.round(summary.tookMs / 1_000)} s, ${counts.worlds} worlds, ${summary.lanes} at once`,
     'faults: rounds / kills',
     ...rows(kinds),
     'asked and heard',
@@ -64,6 +75,24 @@ export function tableOf(summary: Summary): string {
     ...rows(Object.entries(found)),
     '',
   ].join('\n')
+}
+
+/** The last line: what people quote. */
+export function headlineOf({ ok, counts, found, ms, findings }: Summary): string {
+  const figures = [
+    `${counts.kills} kills`,
+    `${counts.acked} acked`,
+    `${counts.recovered} recovered`,
+    `lost ${found.lost}`,
+    `unexpected ${found.unexpected}`,
+    `duplicated ${found.duplicated}`,
+    `double refunds ${found['double refund']}`,
+    `missed refunds ${found['missed refund']}`,
+    `overdue ${found.overdue}`,
+    `cursor gaps ${found['cursor gap']}`,
+    `restart p50 ${ms['restartP50']} ms, p99 ${ms['restartP99']} ms`,
+  ]
+  return `chaos: ${figures.join(', ')}: ${ok ? 'nothing found' : `${findings.length} FOUND`}`
 }
 
 /** A field's name as a person would write it; the codes of failures stay as they are. */

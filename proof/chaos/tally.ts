@@ -1,7 +1,9 @@
-// What a run adds up to over all its worlds: figures for the table, and everything that was found.
+// What a run adds up to over all its worlds: figures for the table, and everything that was found. Plain data,
+// so that worlds may run in processes of their own.
 import type { Book } from './book.ts'
 import type { Finding } from './findings.ts'
 import { type FaultKind, type Place, places } from './plan.ts'
+import type { Stall } from './stall-meter.ts'
 
 export interface FaultFigures {
   rounds: number
@@ -18,11 +20,13 @@ export class Tally {
   readonly refusedMs: number[] = []
   readonly stopMs: number[] = []
   readonly counts = {
+    /** Processes that really ended by SIGKILL. */
     kills: 0,
     worlds: 0,
     clients: 0,
     asked: 0,
-    promised: 0,
+    /** Acknowledged: everything else is compared with these. */
+    acked: 0,
     refused: 0,
     unknown: 0,
     recovered: 0,
@@ -35,24 +39,65 @@ export class Tally {
     refunds: 0,
     copies: 0,
     readings: 0,
+    /** Times the system showed the process as stopped. */
+    frozen: 0,
+    /** Jobs that were at work when the process was told to stop. */
+    atWorkWhenToldToStop: 0,
     refusedWhileFull: 0,
+    writeLocksHeld: 0,
     readWithoutWrites: 0,
+    stalls: 0,
   }
   latestMs = 0
   longestReadMs = 0
+  stalledMs = 0
+  longestStallMs = 0
   readonly ends = new Map<string, number>()
 
   round(kind: FaultKind, kills: number): void {
-    const figures = this.faults.get(kind) ?? { rounds: 0, kills: 0 }
-    this.faults.set(kind, { rounds: figures.rounds + 1, kills: figures.kills + kills })
-    this.counts.kills += kills
+    this.#addFault(kind, { rounds: 1, kills })
+  }
+
+  stall({ from, to }: Stall): void {
+    this.counts.stalls++
+    this.stalledMs += to - from
+    this.longestStallMs = Math.max(this.longestStallMs, to - from)
   }
 
   addBook({ counts }: Book): void {
     this.counts.asked += counts.asked
-    this.counts.promised += counts.promised
+    this.counts.acked += counts.promised
     this.counts.refused += counts.refused
     this.counts.unknown += counts.unknown
     this.counts.told += counts.told
   }
+
+  /** Takes in what another run of worlds added up to. */
+  add(other: Omit<Tally, 'round' | 'stall' | 'addBook' | 'add'>): void {
+    this.findings.push(...other.findings)
+    for (const [kind, figures] of other.faults) this.#addFault(kind, figures)
+    for (const [place, times] of other.reached) addTo(this.reached, place, times)
+    for (const [end, times] of other.ends) addTo(this.ends, end, times)
+    this.startMs.push(...other.startMs)
+    this.refusedMs.push(...other.refusedMs)
+    this.stopMs.push(...other.stopMs)
+    const { clients } = this.counts
+    for (const name of Object.keys(this.counts) as (keyof Tally['counts'])[]) {
+      this.counts[name] += other.counts[name]
+    }
+    this.counts.clients = Math.max(clients, other.counts.clients)
+    this.latestMs = Math.max(this.latestMs, other.latestMs)
+    this.longestReadMs = Math.max(this.longestReadMs, other.longestReadMs)
+    this.stalledMs += other.stalledMs
+    this.longestStallMs = Math.max(this.longestStallMs, other.longestStallMs)
+  }
+
+  #addFault(kind: FaultKind, { rounds, kills }: FaultFigures): void {
+    const figures = this.faults.get(kind) ?? { rounds: 0, kills: 0 }
+    this.faults.set(kind, { rounds: figures.rounds + rounds, kills: figures.kills + kills })
+  }
+}
+
+export function addTo<Key>(counts: Map<Key, number>, key: Key, count: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + count)
 }

@@ -24,7 +24,9 @@ import { Uptime } from './uptime.ts'
 /** An orderly stop may let analyses end for this long. */
 export const graceMs = 1_000
 /** A start that takes longer has failed. */
-const startMaxMs = 30_000
+const startMaxMs = 60_000
+/** The slowest of so many tells how slow the machine is. */
+const startsKept = 4
 
 export class World {
   readonly folder: string
@@ -39,8 +41,8 @@ export class World {
   readonly tally: Tally
   /** What is going on, for findings. */
   round = 'start'
-  /** Milliseconds that starting took the last time. */
-  usualStartMs = 700
+  /** Milliseconds that starting took the last times. */
+  readonly #lastStartsMs = [700]
   process: ServiceProcess | undefined
   readonly port: number
   #hasCopy = false
@@ -65,7 +67,12 @@ export class World {
 
   /** By how much this machine is slower than one on which starting takes 0.9 s; bounds are wider by as much. */
   get slowness(): number {
-    return Math.max(1, this.usualStartMs / 900)
+    return Math.max(1, ...this.#lastStartsMs.map((ms) => ms / 900))
+  }
+
+  /** Milliseconds that starting took the last time. */
+  get usualStartMs(): number {
+    return this.#lastStartsMs.at(-1) ?? 700
   }
 
   get url(): string {
@@ -134,7 +141,8 @@ export class World {
     }
     if (ready === undefined) return undefined
     this.uptime.begin()
-    this.usualStartMs = ready
+    this.#lastStartsMs.push(ready)
+    if (this.#lastStartsMs.length > startsKept) this.#lastStartsMs.shift()
     this.tally.startMs.push(ready)
     this.life(`serves after ${Math.round(ready)} ms`)
     return started
@@ -191,6 +199,7 @@ export class World {
 
   #ended(ended: ServiceProcess, { code, signal }: Ended): void {
     if (this.process === ended) this.uptime.end()
+    if (signal === 'SIGKILL') this.tally.counts.kills++
     this.life(`ended with ${signal ?? code}`)
     if (!ended.isMeantToEnd) {
       this.note('process', `it ended with ${signal ?? code}, and nobody had asked it to`)

@@ -1,10 +1,14 @@
-import { describe, expect, test } from 'vitest'
+import { setTimeout as pause } from 'node:timers/promises'
+import { describe, expect, test, vi } from 'vitest'
 import { Book } from '../../proof/chaos/book.ts'
 import { check } from '../../proof/chaos/check.ts'
 import type { Finding, FindingKind } from '../../proof/chaos/findings.ts'
+import { whatNeverHappened } from '../../proof/chaos/happened.ts'
 import type { Seen, SeenEntry, SeenJob } from '../../proof/chaos/observe.ts'
-import { makePlan, places } from '../../proof/chaos/plan.ts'
+import { faultKinds, killsOf, makePlan, places } from '../../proof/chaos/plan.ts'
 import type { Line, Promised } from '../../proof/chaos/record.ts'
+import { type Stall, StallMeter } from '../../proof/chaos/stall-meter.ts'
+import { Tally } from '../../proof/chaos/tally.ts'
 import { Uptime } from '../../proof/chaos/uptime.ts'
 
 const userId = 'ana'
@@ -210,8 +214,74 @@ test('the same seed gives the same plan, another one another', () => {
   expect(makePlan({ kills: 50, seed: 1 })).not.toEqual(makePlan({ kills: 50, seed: 2 }))
 })
 
-test('every plan has every place', () => {
-  const rounds = makePlan({ kills: 20, seed: 3 }).flatMap((world) => world.rounds)
-  const planned = rounds.flatMap(({ fault }) => ('place' in fault ? fault.place : []))
-  expect(new Set(planned)).toEqual(new Set(places))
+test('every plan has every place and every kind of fault, in worlds of about the same size', () => {
+  for (const kills of [20, 50, 1_000]) {
+    const plan = makePlan({ kills, seed: 3 })
+    const rounds = plan.flatMap((world) => world.rounds)
+    const planned = rounds.flatMap(({ fault }) => ('place' in fault ? fault.place : []))
+    expect(new Set(planned)).toEqual(new Set(places))
+    expect(new Set(rounds.map(({ fault }) => fault.kind))).toEqual(new Set(faultKinds))
+    const killsOfWorlds = plan.map((world) => world.rounds.map(killsOf).reduce((a, b) => a + b, 0))
+    expect(killsOfWorlds.reduce((a, b) => a + b, 0)).toBeGreaterThanOrEqual(kills)
+    expect(Math.max(...killsOfWorlds)).toBeLessThanOrEqual(37)
+    expect(Math.min(...killsOfWorlds)).toBeGreaterThanOrEqual(15)
+  }
+})
+
+test('time in which the machine ran nobody is left out of lateness, and no other time', () => {
+  vi.useFakeTimers({ now: 1_000 })
+  const uptime = new Uptime()
+  uptime.begin()
+  vi.setSystemTime(5_000)
+  uptime.end()
+  expect(uptime.between(0, 9_000)).toBe(4_000)
+  uptime.leaveOut({ from: 4_500, to: 6_000 })
+  expect(uptime.between(0, 9_000)).toBe(3_500)
+  expect(uptime.between(0, 4_500)).toBe(3_500)
+  vi.useRealTimers()
+})
+
+test('the meter sees that it was kept from running, and for how long', async () => {
+  const stalls: Stall[] = []
+  const meter = new StallMeter((stall) => stalls.push(stall))
+  await vi.waitFor(() => expect(meter.pid).toBeDefined())
+  await pause(1_500)
+  const before = stalls.length
+  process.kill(meter.pid ?? 0, 'SIGSTOP')
+  await pause(600)
+  process.kill(meter.pid ?? 0, 'SIGCONT')
+  await vi.waitFor(() => expect(stalls.length).toBeGreaterThan(before), { timeout: 20_000 })
+  expect(stalls.some(({ from, to }) => to - from >= 500)).toBe(true)
+  meter.stop()
+})
+
+test('a run says what never happened in it', () => {
+  const tally = new Tally()
+  expect(whatNeverHappened(tally)).toHaveLength(places.length + faultKinds.length + 6)
+  for (const place of places) tally.reached.set(place, 1)
+  for (const kind of faultKinds) tally.round(kind, 1)
+  tally.refusedMs.push(900)
+  const { counts } = tally
+  for (const name of Object.keys(counts) as (keyof typeof counts)[]) counts[name] = 1
+  expect(whatNeverHappened(tally)).toEqual([])
+  counts.frozen = 0
+  expect(whatNeverHappened(tally)).toEqual([
+    'a process that the system showed as stopped never happened',
+  ])
+})
+
+test('tallies of worlds in processes of their own add up', () => {
+  const [one, other] = [new Tally(), new Tally()]
+  one.counts.kills = 3
+  one.counts.clients = 24
+  one.latestMs = 700
+  other.counts.kills = 4
+  other.counts.clients = 24
+  other.round('frozen', 1)
+  other.findings.push({ kind: 'lost', what: 'a job', round: '1', folder: '/' })
+  one.add(structuredClone({ ...other }))
+  expect(one.counts).toMatchObject({ kills: 7, clients: 24 })
+  expect(one.latestMs).toBe(700)
+  expect(one.faults.get('frozen')).toEqual({ rounds: 1, kills: 1 })
+  expect(one.findings).toHaveLength(1)
 })

@@ -12,6 +12,6 @@ test('given a service killed at every named place and by every fault, then nothi
   expect([...tally.reached.keys()]).toEqual(places)
   expect(tally.counts.kills).toBeGreaterThanOrEqual(kills)
   expect(tally.counts.clients).toBeGreaterThanOrEqual(20)
-  expect(tally.counts.promised).toBeGreaterThan(100)
+  expect(tally.counts.acked).toBeGreaterThan(100)
   expect(tally.counts.told).toBeGreaterThan(100)
 }, 600_000)
