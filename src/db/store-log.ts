@@ -32,7 +32,10 @@ function rewrite(path: string): void {
     for (;;) {
       const length = readSync(file, chunk, 0, chunkBytes, at)
       if (length === 0) break
-      at += writeSync(file, chunk, 0, length, at)
+      const stored = writeSync(file, chunk, 0, length, at)
+      // A disk that takes nothing and names no error would be asked for ever.
+      if (stored === 0) throw new Error(`nothing is taken at byte ${at}`)
+      at += stored
     }
     fsyncSync(file)
   } finally {

@@ -11,7 +11,7 @@ export const storeMutants: readonly Mutant[] = [
   mutant(
     'failed-sync-taken-as-stored',
     'After a sync that failed, later commits build on pages that never reached the disk',
-    { by: 'tests', files: ['test/db/store-log.test.ts'] },
+    { by: 'tests', files: ['test/db/transaction.test.ts'] },
     ['src/db/transaction.ts', 'unsure.add(db)', ''],
   ),
   mutant(
