@@ -1,26 +1,27 @@
-// What variables that are right one by one cannot mean together. Each problem is one sentence with its fix.
+// What variables that are right one by one cannot mean together. Each problem is one sentence with its fix;
+// of variables that are not right nothing is said here.
 import { isIP } from 'node:net'
 import type { Environment } from './config.ts'
 import { isSafeKeysUrl } from './identity/token-keys.ts'
 
-export function problemsBetween(env: Environment): string[] {
+export function problemsBetween(env: Partial<Environment>): string[] {
   const problems = [...issuerProblems(env)]
-  if (env.STUCK_JOB_HARD_LIMIT < env.STUCK_JOB_PROCESSING_TIMEOUT) {
+  const { STUCK_JOB_HARD_LIMIT: hardLimit, STUCK_JOB_PROCESSING_TIMEOUT: timeout } = env
+  if (hardLimit !== undefined && timeout !== undefined && hardLimit < timeout) {
     problems.push(
-      `STUCK_JOB_HARD_LIMIT (${env.STUCK_JOB_HARD_LIMIT}) must not be below STUCK_JOB_PROCESSING_TIMEOUT (${env.STUCK_JOB_PROCESSING_TIMEOUT}); raise it`,
+      `STUCK_JOB_HARD_LIMIT (${hardLimit}) must not be below STUCK_JOB_PROCESSING_TIMEOUT (${timeout}); raise it`,
     )
   }
-  for (const origin of listOf(env.ALLOWED_ORIGINS)) {
+  for (const origin of listOf(env.ALLOWED_ORIGINS ?? '')) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
       problems.push(
         `ALLOWED_ORIGINS holds "${origin}"; an origin looks like https://app.example.com`,
       )
     }
   }
-  if (env.TRUSTED_PROXY !== '' && isIP(env.TRUSTED_PROXY) === 0) {
-    problems.push(
-      `TRUSTED_PROXY is "${env.TRUSTED_PROXY}"; set it to one IP address, such as 127.0.0.1`,
-    )
+  const proxy = env.TRUSTED_PROXY ?? ''
+  if (proxy !== '' && isIP(proxy) === 0) {
+    problems.push(`TRUSTED_PROXY is "${proxy}"; set it to one IP address, such as 127.0.0.1`)
   }
   return problems
 }
@@ -40,9 +41,9 @@ const issuerVariables = [
 ] as const
 
 /** An external issuer is described whole or not at all: half of one would be ignored without a word. */
-function issuerProblems(env: Environment): string[] {
+function issuerProblems(env: Partial<Environment>): string[] {
   const set = issuerVariables.filter((name) => env[name] !== '')
-  if (set.length === 0) return []
+  if (set.length === 0 || issuerVariables.some((name) => env[name] === undefined)) return []
   const problems: string[] = []
   const beside = `needed beside ${set.join(' and ')}`
   const orNone = `or unset ${set.join(' and ')} for the embedded issuer`
@@ -58,7 +59,7 @@ function issuerProblems(env: Environment): string[] {
   if (env.AUTH_AUDIENCE === '') {
     problems.push(`AUTH_AUDIENCE is ${beside}; set it to the aud of the tokens, ${orNone}`)
   }
-  const keysUrl = env.AUTH_JWKS_URL === '' ? undefined : new URL(env.AUTH_JWKS_URL)
+  const keysUrl = env.AUTH_JWKS_URL ? new URL(env.AUTH_JWKS_URL) : undefined
   if (keysUrl && !isSafeKeysUrl(keysUrl)) {
     problems.push('AUTH_JWKS_URL must be an https URL, or an http one of this machine')
   }

@@ -15,7 +15,7 @@ const whole = (fallback: number, min: number, max: number, unit: string, why: st
     .trim()
     .default(String(fallback))
     .refine((text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max, {
-      error: `must be a whole number of ${unit} from ${min} to ${max}`,
+      error: `must be a whole number from ${min} to ${max} (${unit})`,
     })
     .transform(Number)
     .describe(`${why} (${unit}, ${min} to ${max}; default ${fallback})`)
@@ -177,12 +177,13 @@ export class ConfigError extends Error {
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const parsed = environmentSchema.safeParse(given, { error: plainMessage })
-  const problems = parsed.success
-    ? problemsBetween(parsed.data)
-    : parsed.error.issues.map(({ path, message }) => {
-        const name = path.join('.')
-        return `${name} ${message}; it is ${shown(name, given[name])}`
-      })
+  const problems = [
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => {
+      const name = path.join('.')
+      return `${name} ${message}; it is ${shown(name, given[name])}`
+    }),
+    ...problemsBetween(parsed.data ?? usableOf(given)),
+  ]
   if (!parsed.success || problems.length > 0) {
     throw new ConfigError(
       `The configuration is not usable:\n${problems.map((p) => `  - ${p}`).join('\n')}`,
@@ -190,6 +191,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   return Object.freeze(derived(parsed.data))
 }
+
+/** What can be read of an environment that cannot be read whole, so that all problems are told at once. */
+const usableOf = (given: Readonly<Record<string, string | undefined>>): Partial<Environment> =>
+  Object.fromEntries(
+    Object.entries(environmentSchema.shape).flatMap(([name, schema]) => {
+      const { success, data } = schema.safeParse(given[name])
+      return success ? [[name, data]] : []
+    }),
+  )
 
 const derived = (env: Environment): Config => ({
   ...env,

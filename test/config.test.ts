@@ -99,8 +99,7 @@ describe.each(numbers)('%s', (name, min, max) => {
   ])('refuses %s, by name, with its bounds and what was given', (value) => {
     const problems = read(value)
     expect(problems).toHaveLength(1)
-    expect(problems[0]).toContain(`${name} must be a whole number of`)
-    expect(problems[0]).toContain(`from ${min} to ${max}`)
+    expect(problems[0]).toContain(`${name} must be a whole number from ${min} to ${max} (`)
     expect(problems[0]).toContain(JSON.stringify(value))
   })
 })
@@ -116,6 +115,8 @@ test('several problems are told at once', () => {
     LOG_LEVEL: 'loud',
     AUTH_JWKS_URL: 'not a url',
     INTERNAL_SERVICE_KEY: 'short',
+    ALLOWED_ORIGINS: '*',
+    TRUSTED_PROXY: 'proxy.internal',
   })
   expect(problems.map((problem) => problem.trim().split(' ')[1])).toEqual([
     'PORT',
@@ -123,6 +124,8 @@ test('several problems are told at once', () => {
     'INTERNAL_SERVICE_KEY',
     'AUTH_JWKS_URL',
     'LOG_LEVEL',
+    'ALLOWED_ORIGINS',
+    'TRUSTED_PROXY',
   ])
 })
 

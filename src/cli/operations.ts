@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
 import type { CheckReport } from '../actors/monitor.ts'
 import type { Config } from '../config.ts'
+import { DatabaseInUse } from '../db/instance-lock.ts'
 import * as stats from '../db/stats.queries.ts'
 import * as users from '../db/users.queries.ts'
 import type { Actor } from '../domain/job.ts'
@@ -42,7 +43,13 @@ export async function withOperations<T>(
       `Nothing serves ${url}, and there is no database at ${config.databasePath}: set DATABASE_PATH or PORT`,
     )
   }
-  const service = await createService({ config, log: silentLog })
+  const service = await createService({ config, log: silentLog }).catch((cause: unknown) => {
+    if (!(cause instanceof DatabaseInUse)) throw cause
+    throw new Error(
+      `Another process is serving ${config.databasePath}, but not at ${url}: set PORT and HOST as it has them`,
+      { cause },
+    )
+  })
   try {
     return await work(local(service))
   } finally {

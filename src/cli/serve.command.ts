@@ -24,14 +24,28 @@ export async function serveCommand(config: Config, output: Output): Promise<void
   }
   const { url } = await service.start().catch(async (error: NodeJS.ErrnoException) => {
     await service.stop()
-    if (error.code !== 'EADDRINUSE') throw error
-    throw new Error(`Port ${config.PORT} of ${config.HOST} is taken; set PORT to a free one`)
+    throw listenError(error, config)
   })
   output.json({ url, databasePath: config.databasePath })
   for (const line of greeting(config, url)) output.line(line)
   await stopped
   // An analyzer that did not heed its abort must not keep the process.
   process.exit(0)
+}
+
+function listenError(error: NodeJS.ErrnoException, { HOST, PORT }: Config): Error {
+  const cause = { cause: error }
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new Error(`Port ${PORT} of ${HOST} is taken; set PORT to a free one`, cause)
+    case 'EACCES':
+      return new Error(`Port ${PORT} may not be opened; set PORT to one from 1024`, cause)
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new Error(`HOST ${HOST} is no address of this machine; set it to one`, cause)
+    default:
+      return error
+  }
 }
 
 /** What a person reads at the start. The command in it works as often as it is pasted. */

@@ -36,8 +36,8 @@ export function openDatabase(path: string, image?: Buffer): OpenDatabase {
   let sqlite: Database.Database | undefined
   try {
     sqlite = inMemory && image ? new Database(image) : new Database(path)
-    requireSqlite(String(sqlite.prepare('select sqlite_version()').pluck().get()))
     requireOurs(sqlite, path)
+    requireSqlite(String(sqlite.prepare('select sqlite_version()').pluck().get()))
     applyPragmas(sqlite, { inMemory })
     if (!inMemory) storeLog(sqlite, path)
     const db = drizzle({ client: sqlite })
@@ -90,7 +90,7 @@ function preparePath(path: string): void {
   if (!isAbsolute(path) || path.startsWith('file:')) {
     throw new Error(`DATABASE_PATH must be an absolute path, not "${path}"`)
   }
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(path))
   // Not existsSync, which follows links: one that leads nowhere would be made at its target.
   const known = lstatSync(path, { throwIfNoEntry: false })
   if (known && !known.isFile()) {
@@ -98,6 +98,18 @@ function preparePath(path: string): void {
   }
   makePrivate(path)
   makePrivate(`${path}.lock`)
+}
+
+/** Step by step: told to make all at once where none can be made, such as in /proc, Node tries for ever. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return
+    throw new Error(`${path} cannot be made: set DATABASE_PATH to a folder that can be`, { cause })
+  }
 }
 
 /** What SQLite makes can be read by others; its own -wal and -shm follow the file they belong to. */
@@ -123,9 +135,7 @@ export function requireSqlite(version: string): void {
 }
 
 function requireOurs(sqlite: Database.Database, path: string): void {
-  const id = sqlite.pragma('application_id', { simple: true })
-  const tables = sqlite.prepare('select count(*) from sqlite_schema').pluck().get()
-  if (id !== applicationId && !(id === 0 && tables === 0)) {
+  if (!isOurs(sqlite)) {
     throw new Error(`${path} is not a database of this service; set DATABASE_PATH to another file`)
   }
   const version = Number(sqlite.pragma('user_version', { simple: true }))
@@ -134,6 +144,18 @@ function requireOurs(sqlite: Database.Database, path: string): void {
     throw new Error(
       `${path} has schema version ${version}, this release knows up to ${newest}: install the newer release`,
     )
+  }
+}
+
+/** Marked as ours, or empty and nobody's yet. */
+function isOurs(sqlite: Database.Database): boolean {
+  try {
+    const id = sqlite.pragma('application_id', { simple: true })
+    const tables = sqlite.prepare('select count(*) from sqlite_schema').pluck().get()
+    return id === applicationId || (id === 0 && tables === 0)
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'SQLITE_NOTADB') return false
+    throw error
   }
 }
 

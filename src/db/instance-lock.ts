@@ -6,7 +6,12 @@ export interface InstanceLock {
   release(): void
 }
 
-/** Takes the lock beside `databasePath`. Throws a plain `Error` when another process holds it. */
+/** Another process has the database. */
+export class DatabaseInUse extends Error {
+  override readonly name = 'DatabaseInUse'
+}
+
+/** Takes the lock beside `databasePath`. Throws `DatabaseInUse` when another process holds it. */
 export function takeInstanceLock(databasePath: string): InstanceLock {
   const lock = new Database(`${databasePath}.lock`, { timeout: 0 })
   try {
@@ -15,7 +20,7 @@ export function takeInstanceLock(databasePath: string): InstanceLock {
     lock.exec('begin exclusive')
   } catch (cause) {
     lock.close()
-    throw new Error(
+    throw new DatabaseInUse(
       `Another process is serving ${databasePath}: stop it first, or set DATABASE_PATH to another file`,
       { cause },
     )

@@ -95,8 +95,11 @@ export class DomainError<Code extends DomainErrorCode = DomainErrorCode> extends
   }
 }
 
-export const notFound = (what: 'job' | 'result' | 'user', id: string): DomainError =>
-  new DomainError('NOT_FOUND', `There is no ${what} ${id.slice(0, 255)} of yours`)
+/** What is somebody else's is answered as if it were not there; accounts are only looked up by operators. */
+export const notFound = (what: 'job' | 'result' | 'user', id: string): DomainError => {
+  const whose = what === 'user' ? '' : ' of yours'
+  return new DomainError('NOT_FOUND', `There is no ${what} ${id.slice(0, 255)}${whose}`)
+}
 
 const describedMax = 1_000
 

@@ -124,6 +124,24 @@ describe('a file of ours', () => {
     expect(other.stderr.toString()).toContain('Another process is serving')
   })
 
+  test('is not made of a file that is something else', () => {
+    writeFileSync(path, 'not a database, but long enough to be read as one'.repeat(100))
+    expect(() => open()).toThrow(`${path} is not a database of this service; set DATABASE_PATH`)
+    expect(() => openReadOnly(path)).toThrow('is not a database of this service')
+  })
+
+  test.skipIf(process.platform !== 'linux')(
+    'in a folder that cannot be made is refused at once',
+    () => {
+      expect(() => openDatabase('/proc/nobody-makes-this/x.db')).toThrow(
+        '/proc/nobody-makes-this cannot be made: set DATABASE_PATH',
+      )
+      expect(() => openDatabase('/dev/null/below-a-device/x.db')).toThrow(
+        '/dev/null/below-a-device cannot be made: set DATABASE_PATH',
+      )
+    },
+  )
+
   test('is free again when it was closed, also after an opening that failed', () => {
     open().close()
     expect(() => open().close()).not.toThrow()
