@@ -31,10 +31,10 @@ export function commitAdoption(db: Db, row: JobRow, adoption: Adoption): void {
       hardDeadlineAt: ended ? null : row.hardDeadlineAt,
       queueSeq: waits ? (row.queueSeq ?? nextInLine(db)) : null,
       errorCode: row.status === 'failed' ? (row.errorCode ?? 'FAILED_ELSEWHERE') : row.errorCode,
-      finishedAt: ended ? Math.min(now, row.finishedAt ?? row.updatedAt) : null,
+      finishedAt: ended ? instantOf(row.finishedAt ?? row.updatedAt, now) : null,
       // A clock that ran ahead must not pull ours along, nor keep the row for as long as it did.
-      createdAt: Math.min(now, row.createdAt),
-      updatedAt: Math.min(now, row.updatedAt),
+      createdAt: instantOf(row.createdAt, now),
+      updatedAt: instantOf(row.updatedAt, now),
       adoptedAt: now,
       revision: sql`${jobs.revision} + 1`,
     })
@@ -49,10 +49,13 @@ export function deadlineOf(row: JobRow, adoption: Adoption): number {
   const { now, queuedTimeoutMs, processingTimeoutMs } = adoption
   const counted =
     row.status === 'queued'
-      ? Math.min(now, row.createdAt) + queuedTimeoutMs
-      : Math.min(now, row.updatedAt) + processingTimeoutMs
-  return Math.min(counted, row.deadlineAt ?? Number.MAX_SAFE_INTEGER)
+      ? instantOf(row.createdAt, now) + queuedTimeoutMs
+      : instantOf(row.updatedAt, now) + processingTimeoutMs
+  return Math.min(counted, Math.max(0, row.deadlineAt ?? Number.MAX_SAFE_INTEGER))
 }
+
+/** An instant as the service can keep it: not before 1970, where numbers no longer fit, and not to come. */
+const instantOf = (at: number, now: number): number => Math.max(0, Math.min(now, at))
 
 function resultOf(db: Db, row: JobRow, adoption: Adoption) {
   const known =

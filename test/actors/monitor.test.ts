@@ -228,3 +228,23 @@ test('the records of checks are kept to the newest ten thousand', async () => {
     { trigger: 'manual' },
   ])
 })
+
+test.each([
+  ['the least integer there is', '-9223372036854775808'],
+  ['the greatest', '9223372036854775807'],
+  ['one before 1970', '-1'],
+])('a row whose times are %s is settled like any other', async (_what, at) => {
+  const world = await createWorld()
+  await world.user('ana')
+  const columns = { created_at: at, updated_at: at, deadline_at: at }
+  const jobIds = ['queued', 'processing', 'paused'].map((status) =>
+    world.insertForeign({ userId: 'ana', status, columns }),
+  )
+
+  await world.check()
+  await world.passes(15 * minuteMs)
+
+  expect(jobIds.map((jobId) => world.statusOf(jobId))).toEqual(['failed', 'failed', 'failed'])
+  expect(world.balanceOf('ana')).toBe(6)
+  expect(world.rows('select * from repairs')).toEqual([])
+})
