@@ -3,6 +3,7 @@
 import type { Db } from '../db/connection.ts'
 import * as results from '../db/results.queries.ts'
 import { AnalysisFailure, type AssessmentDefinition } from '../domain/assessment.ts'
+import { describeError } from '../domain/errors.ts'
 import type { Job, JobEvent, TryFailure } from '../domain/job.ts'
 import type { Assessments } from '../domain/policy.ts'
 import type { Clock } from '../system/clock.ts'
@@ -155,17 +156,16 @@ function outcomeOfResult(
 }
 
 function failureOf(error: unknown): TryFailure {
-  const transient = error instanceof AnalysisFailure ? error.transient : true
-  return { code: 'ANALYSIS_FAILED', reason: reasonOf(error).slice(0, reasonMax), transient }
+  const reason = describeError(error, reasonMax).toWellFormed().replaceAll('\0', '')
+  return { code: 'ANALYSIS_FAILED', reason, transient: isTransient(error) }
 }
 
-/** Whatever was thrown, also what throws when it is looked at. */
-function reasonOf(error: unknown): string {
+/** Whatever was thrown, also what throws when it is asked for its kind. */
+function isTransient(error: unknown): boolean {
   try {
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    return text.toWellFormed().replaceAll('\0', '')
+    return error instanceof AnalysisFailure ? error.transient : true
   } catch {
-    return 'an error that cannot be described'
+    return true
   }
 }
 

@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type AssessmentDefinition, defineAssessment } from '../domain/assessment.ts'
+import { describeError } from '../domain/errors.ts'
 
 /**
  * Imports the module at `path`, relative to the working directory. Throws one `Error` that names the
@@ -25,7 +26,8 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
   try {
     return await import(pathToFileURL(resolve(path)).href)
   } catch (error) {
-    throw moduleError(path, `it cannot be loaded: ${(error as Error)?.message ?? error}`, error)
+    const why = error instanceof Error ? error.message : describeError(error)
+    throw moduleError(path, `it cannot be loaded: ${why}`, error)
   }
 }
 

@@ -13,6 +13,7 @@ export async function serveCommand(config: Config, output: Output): Promise<void
   // What the service writes (database, secrets) is nobody else's to read.
   process.umask(0o077)
   const log = makeLog(config.LOG_LEVEL)
+  process.once('exit', sayWhatNeverCame)
   const service = await createService({ config, log })
   const stopped = untilSignal(service)
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
@@ -31,6 +32,13 @@ export async function serveCommand(config: Config, output: Output): Promise<void
   await stopped
   // An analyzer that did not heed its abort must not keep the process.
   process.exit(0)
+}
+
+/** Node ends with 13, and without a word, when all that is left is something awaited that never comes. */
+function sayWhatNeverCame(code: number): void {
+  if (code !== 13) return
+  const what = 'it waits for something that never comes, such as a module that never ends loading'
+  process.stderr.write(`The service could not start: ${what} (ASSESSMENTS_MODULE)\n`)
 }
 
 function listenError(error: NodeJS.ErrnoException, { HOST, PORT }: Config): Error {

@@ -101,11 +101,14 @@ export const notFound = (what: 'job' | 'result' | 'user', id: string): DomainErr
   return new DomainError('NOT_FOUND', `There is no ${what} ${id.slice(0, 255)}${whose}`)
 }
 
-const describedMax = 1_000
+const describedMaxChars = 1_000
 
-/** Any thrown thing as one bounded line for the log, without its stack. */
-export const describeError = (error: unknown): string =>
-  (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(
-    0,
-    describedMax,
-  )
+/** Any thrown thing as one bounded line for the log, without its stack; also what throws when it is looked at. */
+export function describeError(error: unknown, maxChars = describedMaxChars): string {
+  try {
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    return text.slice(0, maxChars)
+  } catch {
+    return 'an error that cannot be described'
+  }
+}

@@ -108,6 +108,18 @@ describe('a failure', () => {
         },
       },
     ],
+    [
+      'what throws when it is asked for its kind',
+      new Proxy(
+        {},
+        {
+          getPrototypeOf() {
+            throw new Error('do not ask')
+          },
+        },
+      ),
+    ],
+    ['a symbol', Symbol('why')],
     ['text that is not well-formed, with a NUL', new Error('\ud800 \0')],
   ])('may be %s', async (_name, thrown) => {
     const { world, call, jobId } = await running()

@@ -31,6 +31,8 @@ test.each([
   ['export const assessments = []', '"assessments" is empty'],
   ['export const assessments = [null]', 'assessments[0] must be an object'],
   ['throw new Error("no key in the environment")', 'cannot be loaded: no key in the environment'],
+  ['throw null', 'cannot be loaded: null'],
+  ['throw Symbol("why")', 'cannot be loaded: Symbol(why)'],
   ['export const = ', 'cannot be loaded: '],
   [
     `export const assessments = [${whole.replace("name: 'A',", '')}]`,

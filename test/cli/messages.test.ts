@@ -49,6 +49,15 @@ test.each<[string, readonly string[], Record<string, string>, number, RegExp]>([
   expect(answer.status).toBe(status)
 })
 
+test('given a module that never ends loading, then the start ends and says so', () => {
+  writeFileSync(join(sandbox.given, 'never.mjs'), 'await new Promise(() => {})')
+
+  const { stderr, status } = runCli(['serve'], sandbox.given, { ASSESSMENTS_MODULE: 'never.mjs' })
+
+  expect(stderr).toContain('The service could not start: it waits for something that never comes')
+  expect(status).toBe(13)
+})
+
 test('given a service at another port, then a command on its file says to name the port', async () => {
   const server = await serve(sandbox.given)
 
