@@ -10,6 +10,8 @@ const pageMax = 100
 export class EventFeed {
   readonly #db: Db
   readonly #waiting = new Map<string, Set<() => void>>()
+  /** What was read last: an event is read once, however many subscribers wait for it. */
+  #latest: { userId: string; cursor: number; page: readonly EventEnvelope[] } | undefined
 
   constructor(options: { db: Db }) {
     this.#db = options.db
@@ -24,6 +26,7 @@ export class EventFeed {
 
   /** Called after a commit that wrote events of this user. */
   wake(userId: string): void {
+    if (this.#latest?.userId === userId) this.#latest = undefined
     const wakers = this.#waiting.get(userId)
     if (!wakers) return
     this.#waiting.delete(userId)
@@ -34,7 +37,7 @@ export class EventFeed {
   async *after(userId: string, cursor: number, signal: AbortSignal): AsyncGenerator<EventEnvelope> {
     let seen = cursor
     while (!signal.aborted) {
-      const page = events.readAfter(this.#db, userId, seen, pageMax)
+      const page = this.#read(userId, seen)
       for (const event of page) {
         yield event
         seen = event.id
@@ -43,6 +46,14 @@ export class EventFeed {
       // An empty read and the start of waiting are one tick: no commit can fall between them.
       if (page.length === 0) await this.#nextCommit(userId, signal)
     }
+  }
+
+  #read(userId: string, cursor: number): readonly EventEnvelope[] {
+    const latest = this.#latest
+    if (latest?.userId === userId && latest.cursor === cursor) return latest.page
+    const page = events.readAfter(this.#db, userId, cursor, pageMax)
+    this.#latest = { userId, cursor, page }
+    return page
   }
 
   #nextCommit(userId: string, signal: AbortSignal): Promise<void> {

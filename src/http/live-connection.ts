@@ -121,6 +121,11 @@ export class LiveConnection {
     }
   }
 
+  /** Whether what comes next must wait for the reader, or will not arrive. */
+  get isBehind(): boolean {
+    return this.closing.aborted || this.bufferedBytes() > this.#limits.bufferedMaxBytes
+  }
+
   /** Waits while the reader is behind. False: it was too slow, or the connection closes; send nothing more. */
   async readerKeepsUp(): Promise<boolean> {
     const since = this.#clock.now()

@@ -37,7 +37,7 @@ export class WsEncoder implements Encoder {
   }
 
   encode(data: unknown): string {
-    const text = JSON.stringify(data)
+    const text = eventText(data as Answer) ?? JSON.stringify(data)
     this.#end(data)
     return text
   }
@@ -63,4 +63,30 @@ export class WsEncoder implements Encoder {
 function callId(message: unknown): unknown {
   const { id, method } = (message ?? {}) as { id?: unknown; method?: unknown }
   return method === 'query' || method === 'mutation' ? id : undefined
+}
+
+interface Answer {
+  readonly id?: unknown
+  readonly jsonrpc?: unknown
+  readonly result?: {
+    readonly type?: unknown
+    readonly id?: unknown
+    readonly data?: { readonly id?: unknown; readonly data?: unknown }
+  }
+}
+
+/** Events as JSON: one that goes to many subscribers is written once. */
+const texts = new WeakMap<object, string>()
+
+/** An event of a subscription as `JSON.stringify` would write it; undefined for any other answer. */
+function eventText({ id, jsonrpc, result }: Answer): string | undefined {
+  if (jsonrpc !== undefined || result?.type !== 'data' || typeof result.id !== 'string') {
+    return undefined
+  }
+  const { id: cursor, data: event } = result.data ?? {}
+  if (cursor !== result.id || typeof event !== 'object' || event === null) return undefined
+  const text = texts.get(event) ?? JSON.stringify(event)
+  texts.set(event, text)
+  const quoted = JSON.stringify(cursor)
+  return `{"id":${JSON.stringify(id)},"result":{"type":"data","data":{"id":${quoted},"data":${text}},"id":${quoted}}}`
 }

@@ -3,6 +3,7 @@ import { isTrackedEnvelope, TRPCError, type TrackedEnvelope, tracked } from '@tr
 import { z } from 'zod'
 import { type EventEnvelope, eventTypes, type Notification } from '../domain/events.ts'
 import { instant } from './job-shapes.ts'
+import { mapped } from './mapped.ts'
 
 export const eventEnvelope = z.object({
   id: z.int(),
@@ -67,23 +68,24 @@ export interface EventStream<Schema extends z.ZodType> {
 }
 
 /** The output of a subscription whose events pass `schema`; one that does not ends it. */
-export const eventStream = <Schema extends z.ZodType>(schema: Schema): EventStream<Schema> =>
-  ({
-    schema,
-    parse: (source: unknown) => parsedEvents(schema, source as AsyncIterable<unknown>),
-  }) as unknown as EventStream<Schema>
-
-async function* parsedEvents<Schema extends z.ZodType>(
-  schema: Schema,
-  source: AsyncIterable<unknown>,
-) {
-  for await (const value of source) {
-    if (!isTrackedEnvelope(value)) throw unfit('an event without a cursor')
-    const [cursor, data] = value
+export function eventStream<Schema extends z.ZodType>(schema: Schema): EventStream<Schema> {
+  // One event goes to many subscribers; it is checked once, and all get the same object.
+  const checked = new WeakMap<object, z.output<Schema>>()
+  const checkedOnce = (data: object): z.output<Schema> => {
+    const known = checked.get(data)
+    if (known !== undefined) return known
     const parsed = schema.safeParse(data)
     if (!parsed.success) throw unfit('an event of another shape', parsed.error)
-    yield tracked(cursor, parsed.data)
+    checked.set(data, parsed.data)
+    return parsed.data
   }
+  const value = (each: unknown) => {
+    if (!isTrackedEnvelope(each)) throw unfit('an event without a cursor')
+    const [cursor, data] = each
+    return tracked(cursor, checkedOnce(data as object))
+  }
+  const parse = (source: unknown) => mapped(source as AsyncIterable<unknown>, { value })
+  return { schema, parse } as unknown as EventStream<Schema>
 }
 
 const unfit = (what: string, cause?: unknown): TRPCError =>

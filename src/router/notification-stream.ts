@@ -2,7 +2,12 @@
 // place is not in the history it says so. It keeps nothing but its own place.
 import { type TrackedEnvelope, tracked } from '@trpc/server'
 import * as events from '../db/events.queries.ts'
-import { type Notification, type ResetNotice, toNotification } from '../domain/events.ts'
+import {
+  type EventEnvelope,
+  type Notification,
+  type ResetNotice,
+  toNotification,
+} from '../domain/events.ts'
 import type { RouterContext, UserCaller } from './context.ts'
 import { SubscriptionLife } from './subscription-life.ts'
 
@@ -30,12 +35,23 @@ export async function* notificationStream(
       // Retention overtook a reader that was away or slow: what is missing must not go unsaid.
       if (event.id !== seen + 1) yield reset(event.id - 1)
       seen = event.id
-      yield tracked(String(seen), toNotification(event))
+      yield tracked(String(seen), inWords(event))
     }
     life.throwIfFailed()
   } finally {
     life.end()
   }
+}
+
+/** One event told to many subscribers is put into words once. */
+const said = new WeakMap<EventEnvelope, Notification>()
+
+function inWords(event: EventEnvelope): Notification {
+  const known = said.get(event)
+  if (known) return known
+  const notification = toNotification(event)
+  said.set(event, notification)
+  return notification
 }
 
 function placeOf(bounds: { floor: number; head: number }, { lastEventId, from }: StreamStart) {

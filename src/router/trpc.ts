@@ -15,6 +15,7 @@ import {
   toldDetails,
   translated,
 } from './errors.ts'
+import { mapped } from './mapped.ts'
 
 /** Who may call: anybody, a signed-in person for what is theirs, or an operator (also by internal key). */
 export type Role = 'public' | 'user' | 'operator'
@@ -76,13 +77,11 @@ async function admitted<C>(
   }
 }
 
-async function* translating<T>(source: AsyncIterable<T>, ctx: RouterContext, path: string) {
-  try {
-    yield* source
-  } catch (error) {
-    throw error instanceof Error ? reported(error, ctx, path) : error
-  }
-}
+const translating = <T>(source: AsyncIterable<T>, ctx: RouterContext, path: string) =>
+  mapped(source, {
+    value: (value) => value,
+    error: (error) => (error instanceof Error ? reported(error, ctx, path) : error),
+  })
 
 /** Trouble with the store becomes a refusal, so nobody after this would log it; nor who was turned away. */
 function reported(error: Error, ctx: RouterContext, path: string): unknown {

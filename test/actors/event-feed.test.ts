@@ -15,6 +15,7 @@ function listen(world: World, userId: string, cursor = 0) {
     }
   })()
   return {
+    heard,
     ids: () => heard.map(({ id }) => id),
     stop: () => {
       controller.abort()
@@ -39,6 +40,21 @@ describe('a subscriber', () => {
 
     expect(subscriber.ids()).toEqual([1, 2, 3, 4, 5])
     await subscriber.stop()
+  })
+
+  test('among many of one user hears what was read once for all, each time anew', async () => {
+    const world = await createWorld()
+    await world.user('ana')
+    const subscribers = Array.from({ length: 3 }, () => listen(world, 'ana'))
+    await world.settle()
+    await world.submit('ana')
+    await world.passes(1_000)
+
+    for (const { heard, ids } of subscribers) {
+      expect(ids()).toEqual([1, 2, 3])
+      expect(heard.every((event, index) => event === subscribers[0]?.heard[index])).toBe(true)
+    }
+    for (const { stop } of subscribers) await stop()
   })
 
   test('goes on from its cursor', async () => {
