@@ -122,7 +122,7 @@ export class LiveConnection {
   }
 
   /** Whether what comes next must wait for the reader, or will not arrive. */
-  get isBehind(): boolean {
+  get mustWait(): boolean {
     return this.closing.aborted || this.bufferedBytes() > this.#limits.bufferedMaxBytes
   }
 

@@ -19,7 +19,7 @@ export async function* paced<T>(
     for await (const value of source) {
       // A long history comes without a pause of its own; others are answered in between.
       if (++sent % sentPerTurn === 0) await nextTurn()
-      if (connection?.isBehind && !(await connection.readerKeepsUp())) return
+      if (connection?.mustWait && !(await connection.readerKeepsUp())) return
       yield value
     }
   } finally {
