@@ -36,7 +36,7 @@ export async function serveCommand(config: Config, output: Output): Promise<void
 
 /** Node ends with 13, and without a word, when all that is left is something awaited that never comes. */
 function sayWhatNeverCame(code: number): void {
-  if (code !== 13) return
+  if (code !== 13 && process.exitCode !== 13) return
   const what = 'it waits for something that never comes, such as a module that never ends loading'
   process.stderr.write(`The service could not start: ${what} (ASSESSMENTS_MODULE)\n`)
 }

@@ -352,7 +352,7 @@ test('B25: what a provider said is kept for operators and not shown to users', a
   ])
 })
 
-test('I10, I21: a database that is newer than the release is not opened', () => {
+test('a database that is newer than the release is not opened', () => {
   const database = openDatabase(':memory:')
   database.db.$client.pragma('user_version = 999')
   const image = database.db.$client.serialize()
