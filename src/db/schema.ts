@@ -104,6 +104,7 @@ export const jobs = sqliteTable(
   (table) => [
     // Partial indexes only on "is (not) null" or on literals: a bound parameter would not use them.
     index('jobs_deadline').on(table.deadlineAt).where(sql`"deadline_at" is not null`),
+    index('jobs_unfinished').on(table.userId).where(sql`"deadline_at" is not null`),
     index('jobs_line').on(table.queueSeq).where(sql`"queue_seq" is not null`),
     index('jobs_processing').on(table.jobId).where(sql`"status" = 'processing'`),
     index('jobs_unadopted').on(table.jobId).where(sql`"adopted_at" is null`),

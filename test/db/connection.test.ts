@@ -36,7 +36,7 @@ describe('a file that is not there yet', () => {
     const database = open(join(dirname(path), 'deep', 'er', 'unstuck.db'))
 
     expect(pragma(database, 'application_id')).toBe(0x554e5354)
-    expect(pragma(database, 'user_version')).toBe(3)
+    expect(pragma(database, 'user_version')).toBe(4)
     expect(statSync(dirname(database.path)).mode & 0o777).toBe(0o700)
   })
 
@@ -93,18 +93,18 @@ describe('a file of ours', () => {
     const cut = new Database(path)
     cut.pragma('application_id = 0x554e5354')
     cut.close()
-    expect(pragma(open(), 'user_version')).toBe(3)
+    expect(pragma(open(), 'user_version')).toBe(4)
   })
 
   test('of a newer version is refused and left as it is', () => {
     open().close()
     const newer = new Database(path)
-    newer.pragma('user_version = 4')
+    newer.pragma('user_version = 5')
     newer.close()
 
-    expect(() => open()).toThrow('schema version 4, this release knows up to 3: install the newer')
+    expect(() => open()).toThrow('schema version 5, this release knows up to 4: install the newer')
     const after = new Database(path, { readonly: true })
-    expect(after.pragma('user_version', { simple: true })).toBe(4)
+    expect(after.pragma('user_version', { simple: true })).toBe(5)
     after.close()
   })
 

@@ -153,6 +153,12 @@ test('whatever happens to a job asks for nothing that reads a whole table', asyn
   expect(statements.filter(readsAll)).toEqual([])
 })
 
+test('the unfinished jobs of a user cost the same however many they had before', async () => {
+  const [statement = ''] = await statementsOf(() => jobs.countUnfinishedOf(database.db, 'ana'))
+
+  expect(planOf(statement).join()).toContain('jobs_unfinished')
+})
+
 test('the check would see a table that is read whole', () => {
   expect(
     planOf("select * from jobs where error_message = 'x'").some((step) => fullScan.test(step)),

@@ -23,6 +23,7 @@ describe('asked over REST', () => {
         version: '0',
         startedAt: world.clock.now(),
         checkIntervalMs: 300_000,
+        verification: { health: { name: 'verify', ok: true }, lastAt: undefined },
       }).checks.find(({ name }) => name === 'sweep')?.ok
     await world.check()
     expect(sweep()).toBe(true)

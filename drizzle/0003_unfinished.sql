@@ -1,0 +1,1 @@
+CREATE INDEX `jobs_unfinished` ON `jobs` (`user_id`) WHERE "deadline_at" is not null;
