@@ -47,12 +47,14 @@ export async function besideFloor(bench: Bench, comparison: Comparison): Promise
   replay(parts.floor.db, start)()
   replay(parts.writes.db, start, { writesOnly: true })()
   const figures: Figure[] = []
+  let calls = 0
   for (const { width, count } of comparison.widths) {
-    figures.push(...(await atWidth(comparison, parts, width, count)))
+    const { rounds, measured } = await atWidth(comparison, parts, { width, count, calls })
+    calls += rounds * count
+    figures.push(...measured)
   }
-  const calls = comparison.widths.reduce((sum, { count }) => sum + count, 0)
   for (const subject of [service, written]) {
-    comparison.requireDone(subject, calls * (comparison.rounds + 1))
+    comparison.requireDone(subject, calls)
     subject.requireBooksBalance()
   }
   for (const bare of [parts.floor, parts.writes]) requireSameRows(service, bare)
@@ -73,26 +75,28 @@ interface Parts {
 async function atWidth(
   { benchmark, what, one, rounds, aims, widths }: Comparison,
   { bench, service, written, recording, floor, writes }: Parts,
-  width: number,
-  count: number,
-): Promise<Figure[]> {
+  { width, count, calls }: { width: number; count: number; calls: number },
+): Promise<{ rounds: number; measured: Figure[] }> {
   bench.say(`${width} in flight, ${rounds} rounds of ${count}`)
   let steps = recording.take()
-  let calls = 0
+  let made = 0
+  let first = calls
   const figures = await takeTurns(
     rounds,
     {
-      service: () => inFlight(count, width, (index) => one(service, calls + index)),
+      service: () => inFlight(count, width, (index) => one(service, first + index)),
       floor: () => (count * 1_000) / replay(floor.db, steps)(),
       writes: () => (count * 1_000) / replay(writes.db, steps, { writesOnly: true })(),
     },
     {
       beforeRound: async () => {
-        calls += count
+        first = calls + made * count
+        made++
         recording.take()
-        await inFlight(count, width, (index) => one(written, calls + index))
+        await inFlight(count, width, (index) => one(written, first + index))
         steps = recording.take()
       },
+      isLate: bench.isLate,
     },
   )
   const isWidest = width === Math.max(...widths.map((each) => each.width))
@@ -107,13 +111,14 @@ async function atWidth(
   const measure = `${what}, ${width} in flight`
   const beside = { name: 'same statements, bare loop', median: median(figures.floor) }
   const besideWrites = { name: 'its writes alone, bare loop', median: median(figures.writes) }
-  return [
+  const measured = [
     figure(
       { benchmark, measure, unit: 'per s', beside, ...(isWidest && { aim }) },
       figures.service,
     ),
     figure({ benchmark, measure, unit: 'per s', beside: besideWrites }, figures.service),
   ]
+  return { rounds: made, measured }
 }
 
 function requireSameRows(service: Subject, bare: OpenDatabase): void {

@@ -37,25 +37,41 @@ export interface Bench {
   readonly folder: string
   /** One line about what happens now, on stderr. */
   say(line: string): void
+  /** In a quick run: its share of the time is over, and no further round is to begin. */
+  isLate(): boolean
 }
 
 export interface Benchmark {
   readonly name: string
   readonly question: string
+  /** What must be asked for on the command line; without it everything runs. */
+  readonly needs?: 'peers' | 'with-servers'
+  /** Called in the runner, before the process is made that runs it. */
+  readonly prepare?: () => Preparation
   run(bench: Bench): Promise<Figure[]>
 }
 
+/** What the process of a benchmark is given, or why it cannot run on this machine. */
+export type Preparation =
+  | { readonly env: Readonly<Record<string, string>> }
+  | { readonly skipped: string }
+
 export const seed = 20_260_101
+
+/** Each benchmark's share of a quick run. */
+const quickMs = 4_000
 
 /** Runs a benchmark with a folder of its own under the system's temporary one. */
 export async function runBenchmark(benchmark: Benchmark, quick: boolean): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), `unstuck-bench-${benchmark.name}-`))
   const say = (line: string) => void process.stderr.write(`  ${benchmark.name}: ${line}\n`)
   const removeFolder = () => rmSync(folder, { recursive: true, force: true })
+  const startedAt = performance.now()
+  const isLate = () => quick && performance.now() - startedAt > quickMs
   // Ctrl-C must not leave gigabytes behind.
   process.once('SIGINT', () => process.exit(130)).once('exit', removeFolder)
   try {
-    return await benchmark.run({ quick, folder, say })
+    return await benchmark.run({ quick, folder, say, isLate })
   } finally {
     process.removeListener('exit', removeFolder)
     removeFolder()
@@ -67,12 +83,13 @@ export type Contender = () => Promise<number> | number
 
 /**
  * Runs the contenders in turn, first once to warm up and then in counted rounds; every other round goes
- * backwards, so that nobody always runs in the other's wake. Answers the counted figures by contender.
+ * backwards, so that nobody always runs in the other's wake. Answers the counted figures by contender: one
+ * round at least, and no more once `isLate`.
  */
 export async function takeTurns<Name extends string>(
   rounds: number,
   contenders: Readonly<Record<Name, Contender>>,
-  options: { beforeRound?: () => Promise<void> } = {},
+  options: { beforeRound?: () => Promise<void>; isLate?: () => boolean } = {},
 ): Promise<Record<Name, number[]>> {
   const names = Object.keys(contenders) as Name[]
   const figures = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
@@ -80,6 +97,7 @@ export async function takeTurns<Name extends string>(
     number[]
   >
   for (let round = 0; round <= rounds; round++) {
+    if (round > 1 && options.isLate?.()) break
     await options.beforeRound?.()
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
       collectGarbage()

@@ -52,8 +52,19 @@ async function foundByCheck(folder: string, count: number): Promise<Repair> {
   }
 }
 
-/** Waiting jobs with live actors, whose deadlines are all the same instant. */
+/** Waiting jobs with live actors, whose deadlines are all the same instant: later on a slower machine. */
 async function byTheirTimers(folder: string, count: number): Promise<Repair> {
+  for (let patienceMs = count * 1.5; ; patienceMs *= 4) {
+    const repair = await allDueAfter(join(folder, `${patienceMs}`), count, patienceMs)
+    if (repair) return repair
+  }
+}
+
+async function allDueAfter(
+  folder: string,
+  count: number,
+  patienceMs: number,
+): Promise<Repair | undefined> {
   let deadlineAt = Number.POSITIVE_INFINITY
   const timeouts = {
     get queuedMs() {
@@ -68,12 +79,14 @@ async function byTheirTimers(folder: string, count: number): Promise<Repair> {
     liveActorsMax: count + 1_000,
   })
   await subject.start({ dispatches: false })
-  const patienceMs = count * 1.5
   deadlineAt = subject.clock.now() + patienceMs
   const answers = await Promise.all(
     Array.from({ length: count }, (_, index) => subject.submit(index)),
   )
-  if (subject.clock.now() >= deadlineAt) throw new Error('The deadline came before the last submit')
+  if (subject.clock.now() >= deadlineAt) {
+    subject.stop()
+    return undefined
+  }
   const ends = answers.map(({ jobId }) => subject.ended(jobId))
   await new Promise((resolve) => {
     subject.clock.setTimeout(() => resolve(undefined), deadlineAt - 1 - subject.clock.now())
@@ -87,8 +100,8 @@ async function repeated(
   how: string,
   prepare: (folder: string, count: number) => Promise<Repair>,
 ): Promise<Figure[]> {
-  const count = bench.quick ? 2_500 : 10_000
-  const rounds = bench.quick ? 2 : 5
+  const count = bench.quick ? 1_000 : 10_000
+  const rounds = bench.quick ? 1 : 5
   const rates: number[] = []
   const stallsMs: number[] = []
   const submitsMs: number[] = []
@@ -108,10 +121,14 @@ async function repeated(
   const what = `${count} ${how}`
   const rate = figure({ benchmark, measure: `${what}, repaired`, unit: 'per s' }, rates)
   const stall = figure({ benchmark, measure: `${what}, longest stall`, unit: 'ms' }, stallsMs)
+  const submits = figure(
+    { benchmark, measure: `${what}, submit p99 meanwhile`, unit: 'ms' },
+    submitsMs,
+  )
   return [
     { ...rate, aim: { text: '≥ 5,000/s', isMet: rate.median >= 5_000 } },
     { ...stall, aim: { text: '< 50 ms', isMet: stall.median < 50 } },
-    figure({ benchmark, measure: `${what}, submit p99 meanwhile`, unit: 'ms' }, submitsMs),
+    { ...submits, aim: { text: '< 100 ms', isMet: submits.median < 100 } },
   ]
 }
 

@@ -1,16 +1,24 @@
 // The one table at the end: what was measured, its median and spread, and the ratio to what it stands beside.
 import type { Figure, Unit } from './harness.ts'
 
-interface Machine {
+export interface Machine {
   readonly date: string
+  readonly commit: string
   readonly node: string
   readonly cpus: string
+  readonly memory: string
   readonly databases: string
   readonly quick: boolean
 }
 
-export function tableOf(figures: readonly Figure[], machine: Machine): string {
-  const { date, node, cpus, databases, quick } = machine
+export interface Results {
+  readonly machine: Machine
+  readonly figures: readonly Figure[]
+  /** What this machine could not run, and why. */
+  readonly skipped: readonly string[]
+}
+
+export function tableOf({ machine, figures, skipped }: Results): string {
   const heading = ['benchmark', 'measure', 'median', 'min–max', 'unit', 'beside', 'ratio', 'aim']
   const rows = [heading, heading.map(() => '---'), ...figures.map(rowOf)]
   const widths = heading.map((_, column) =>
@@ -18,9 +26,19 @@ export function tableOf(figures: readonly Figure[], machine: Machine): string {
   )
   const line = (row: readonly string[]) =>
     `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0, cell === '---' ? '-' : ' ')).join(' | ')} |`
-  const about = `${date}, Node ${node}, ${cpus}, databases in ${databases}, synchronous=FULL`
-  return ['', `${about}${quick ? ', quick' : ''}`, '', ...rows.map(line), ''].join('\n')
+  return [
+    '',
+    describeMachine(machine),
+    '',
+    ...rows.map(line),
+    '',
+    ...skipped.map((what) => `Skipped: ${what}.`),
+  ].join('\n')
 }
+
+const describeMachine = ({ date, commit, node, cpus, memory, databases, quick }: Machine): string =>
+  `${date}, commit ${commit}, Node ${node}, ${cpus}, ${memory}, databases in ${databases}, ` +
+  `synchronous=FULL${quick ? ', quick' : ''}`
 
 function rowOf(figure: Figure): string[] {
   const { benchmark, measure, median, min, max, unit, beside, aim } = figure
