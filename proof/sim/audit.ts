@@ -15,10 +15,9 @@ export interface AuditOptions {
 /** Every job and every account is as the model knows it; none is missing, none is too many. */
 export function audit({ observer, model, blame }: AuditOptions): void {
   const { entrySeq, eventSeq } = observer.totals()
-  if ((entrySeq ?? 0) !== model.entrySeq)
+  if (entrySeq !== model.entrySeq)
     blame('C1', `the ledger ends at ${entrySeq}, not ${model.entrySeq}`)
-  if ((eventSeq ?? 0) !== model.eventSeq)
-    blame('C1', `events end at ${eventSeq}, not ${model.eventSeq}`)
+  if (eventSeq !== model.eventSeq) blame('C1', `events end at ${eventSeq}, not ${model.eventSeq}`)
   const rows = observer.allJobs()
   for (const row of rows) model.agree(row)
   if (rows.length !== model.jobs.size) {

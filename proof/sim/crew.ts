@@ -1,13 +1,12 @@
 // Plays seeds in several processes at once: each asks for the next when it has done one. The results do not
 // depend on who played what.
 import { type ChildProcess, fork } from 'node:child_process'
-import { playSeed, type SeedResult } from './play-seed.ts'
+import { playSeed, type SeedOrder, type SeedResult } from './play-seed.ts'
 
 export interface CrewOptions {
   /** The module that calls `work` when it is started with `workerFlag`. */
   readonly script: string
-  readonly seeds: readonly number[]
-  readonly days: number
+  readonly orders: readonly SeedOrder[]
   readonly workers: number
   readonly onResult: (result: SeedResult) => void
 }
@@ -16,9 +15,9 @@ export const workerFlag = '--as-worker'
 
 /** Resolves when every seed is played; rejects when a process dies of something. */
 export async function playSeeds(options: CrewOptions): Promise<void> {
-  const { script, seeds, workers } = options
-  const left = [...seeds]
-  const crew = Array.from({ length: Math.min(workers, seeds.length) }, () =>
+  const { script, orders, workers } = options
+  const left = [...orders]
+  const crew = Array.from({ length: Math.min(workers, orders.length) }, () =>
     fork(script, [workerFlag], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
   )
   try {
@@ -28,12 +27,12 @@ export async function playSeeds(options: CrewOptions): Promise<void> {
   }
 }
 
-function feed(child: ChildProcess, left: number[], { days, onResult }: CrewOptions): Promise<void> {
+function feed(child: ChildProcess, left: SeedOrder[], { onResult }: CrewOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     const next = () => {
-      const seed = left.shift()
-      if (seed === undefined) resolve()
-      else child.send({ seed, days })
+      const order = left.shift()
+      if (order === undefined) resolve()
+      else child.send(order)
     }
     child.on('message', (result: SeedResult) => {
       onResult(result)
@@ -47,7 +46,7 @@ function feed(child: ChildProcess, left: number[], { days, onResult }: CrewOptio
 
 /** What a process of the crew does. */
 export function work(): void {
-  process.on('message', async ({ seed, days }: { seed: number; days: number }) => {
-    process.send?.(await playSeed(seed, days))
+  process.on('message', async (order: SeedOrder) => {
+    process.send?.(await playSeed(order))
   })
 }

@@ -51,6 +51,8 @@ function drawWork(seed: number, days: number, swarm: Swarm): Step[] {
     const amount = config.tokenCost * people.scaled(1, 200)
     steps.push({ at: people.whole(0, 60_000), do: 'grant', user, amount })
   }
+  // The day is lived to its end.
+  steps.push({ at: days * dayMs, do: 'read', user: 0 })
   return steps
 }
 
@@ -102,8 +104,8 @@ interface Scene {
 
 /** How often a day each fault strikes: from, to. */
 const rates: Partial<Record<FaultKind, readonly [number, number]>> = {
-  crash: [10, 150],
-  recovery: [5, 30],
+  crash: [16, 220],
+  recovery: [6, 40],
   stop: [1, 10],
   clock: [1, 10],
   stall: [1, 20],
@@ -179,9 +181,9 @@ function drawFault(
     case 'stall':
       return { do: 'stall', forMs: random.scaled(100, 60_000) }
     case 'full':
-      return { do: 'full', forMs: random.scaled(1_000, 900_000), pagesLeft: random.whole(0, 2) }
+      return { do: 'full', forMs: drawOutage(random), pagesLeft: random.whole(0, 2) }
     case 'busy':
-      return config.store === 'file' ? { do: 'busy', forMs: random.scaled(1, 30_000) } : undefined
+      return config.store !== 'memory' ? { do: 'busy', forMs: random.scaled(1, 30_000) } : undefined
     case 'release':
       return { do: 'release', tokenCost: random.whole(1, 10), withdrawn: random.chance(0.5) }
     case 'operators':
@@ -195,6 +197,10 @@ function drawFault(
       return undefined
   }
 }
+
+/** Mostly short: while it lasts, the service tries once a second. */
+const drawOutage = (random: Random): number =>
+  random.chance(0.1) ? random.scaled(60_000, 900_000) : random.scaled(1_000, 60_000)
 
 function drawOperator(random: Random, user: number): Action {
   const pick = random.next()

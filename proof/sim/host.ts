@@ -1,23 +1,24 @@
 // The machine the service runs on: starts processes, kills them at chosen boundaries, starts them again on
 // what they left, and lets the model judge every commit.
-import { watchIntervalMs } from '../../src/actors/foreign-write-watch.ts'
-import { newestInstant } from '../../src/db/events.queries.ts'
 import type { Runtime } from '../../src/runtime.ts'
 import type { SimulatedClock } from '../../src/testing/simulated-clock.ts'
 import type { Analyses } from './analyses.ts'
-import { audit, auditByVerify, auditOpen } from './audit.ts'
+import { audit } from './audit.ts'
 import type { Blame } from './blame.ts'
+import { lookAtForeignRows, sweepEvery } from './chores.ts'
 import { CrashPlan } from './crash-plan.ts'
-import { Life, type Reply } from './life.ts'
+import { Inspector } from './inspector.ts'
+import type { Life, Reply } from './life.ts'
 import type { Model } from './model.ts'
+import { describeError, idsFrom, newClock, newLife } from './new-life.ts'
 import { Observer } from './observer.ts'
 import type { Config, FaultAction } from './plan.ts'
 import type { Probes } from './probes.ts'
-import { CrashSignal, ProcessClock } from './process-clock.ts'
-import { type Random, randomStream } from './random.ts'
-import { definitionsOf, offersOf, type Release } from './release.ts'
-import { noteBatch } from './sightings.ts'
+import { CrashSignal, type ProcessClock } from './process-clock.ts'
+import { offersOf, type Release } from './release.ts'
+import { noteBatch, noteDeath } from './sightings.ts'
 import { isStoreError, makeStore, type Store } from './store.ts'
+import { StoreFaults } from './store-faults.ts'
 import type { Trace } from './trace.ts'
 import { Watchman } from './watchman.ts'
 
@@ -39,24 +40,30 @@ const startAgainMs = 5_000
 
 export class Host {
   readonly store: Store
+  readonly faults: StoreFaults
   readonly counts = { crashes: 0, starts: 0 }
   readonly #parts: HostParts
-  readonly #random: Random
+  readonly #newId: () => string
+  readonly #inspector: Inspector
   readonly #crashes = new CrashPlan()
   readonly #onUp: (() => void)[] = []
   #process: { life: Life; observer: Observer; watchman: Watchman; isReady: boolean } | undefined
   #wallOffsetMs = 0
   #release: Release
-  #fullPages: number | undefined
-  #letGo: (() => void) | undefined
   /** Died in the middle of its own work; opened again once that has unwound. */
   #mustReopen = false
 
   constructor(parts: HostParts) {
     this.#parts = parts
-    this.#random = randomStream(parts.seed, 'ids')
+    this.#newId = idsFrom(parts.seed)
+    this.#inspector = new Inspector(parts)
     this.#release = { tokenCost: parts.config.tokenCost, withdrawn: false }
-    this.store = makeStore(parts.config.store)
+    this.store = makeStore(parts.config.store, parts.seed)
+    this.faults = new StoreFaults({
+      store: this.store,
+      probes: parts.probes,
+      onChange: (isRefusing) => this.#process?.watchman.storeTrouble(isRefusing),
+    })
   }
 
   /** The process that takes calls, if there is one. */
@@ -84,17 +91,23 @@ export class Host {
     const { time, config, model, blame } = this.#parts
     this.counts.starts++
     model.released(offersOf(config, this.#release))
-    this.#applyPages()
+    this.faults.apply()
     const observer = new Observer(this.store.db, model)
     audit({ observer, model, blame })
     this.#crashes.starting()
-    const clock = this.#clockOfNewProcess(time.now() + this.#wallOffsetMs)
+    const clock = newClock({
+      ...this.#parts,
+      db: this.store.db,
+      wallMs: time.now() + this.#wallOffsetMs,
+      onWake: () => this.#process?.watchman.look(),
+      onUnwound: () => this.#unwound(),
+    })
     try {
       const life = this.#newLife(clock)
       const { runtime } = life
       this.#parts.plant?.(runtime)
       const watchman = new Watchman({ ...this.#parts, runtime, clock, observer })
-      if (this.#isRefusing) watchman.storeTrouble(true)
+      if (this.faults.isRefusing) watchman.storeTrouble(true)
       if (watchman.isOverdue()) this.#parts.probes.hit('deadline passed while down')
       this.#process = { life, observer, watchman, isReady: false }
       runtime.start().then(
@@ -120,7 +133,7 @@ export class Host {
   /** A stop in order, as at a deploy. */
   stop(awayMs: number): void {
     const { life } = this
-    if (!life || this.#letGo) return
+    if (!life || this.faults.isLocked) return
     const { probes, model } = this.#parts
     if (life.runtime.supervisor.busy > 0) probes.hit('orderly stop with running analyses')
     life.runtime.stop()
@@ -155,55 +168,18 @@ export class Host {
     this.#release = release
   }
 
-  /** The disk takes so many more pages; undefined: all it is given. */
-  limitDisk(pagesLeft: number | undefined): void {
-    const pages = Number(this.store.db.$client.pragma('page_count', { simple: true }))
-    this.#fullPages = pagesLeft === undefined ? undefined : pages + pagesLeft
-    this.#applyPages()
-    this.#process?.watchman.storeTrouble(this.#isRefusing)
-  }
-
-  /** Somebody else takes the write lock, where somebody else can connect at all. */
-  lock(): void {
-    if (this.#letGo) return
-    this.#letGo = this.store.holdWriteLock()
-    if (this.#letGo) this.#parts.probes.hit('somebody held the write lock')
-    this.#process?.watchman.storeTrouble(this.#isRefusing)
-  }
-
-  unlock(): void {
-    this.#letGo?.()
-    this.#letGo = undefined
-    this.#process?.watchman.storeTrouble(this.#isRefusing)
-  }
-
   foreignWrite(isNoticed: boolean): void {
     const { life } = this
     this.#process?.watchman.foreignWrite()
+    this.#inspector.foreignWrite()
     if (!life || isNoticed) return
-    this.#lookAtForeignRows(life)
-  }
-
-  /** As the watch does, which in memory sees nothing: there is one connection, and it is its own. */
-  #lookAtForeignRows(life: Life): void {
-    life.clock.setTimeout(() => {
-      life.runtime.monitor.check('foreign-write').catch(() => this.#lookAtForeignRows(life))
-    }, watchIntervalMs)
+    lookAtForeignRows(life)
   }
 
   /** After each step: what waits is as the model knows it; now and then everything is. */
   inspect(depth: 'open' | 'all'): void {
     const { observer, life } = this.#process ?? {}
-    if (!observer || !life || life.clock.isFrozen) return
-    const options = { observer, ...this.#parts }
-    auditOpen(options)
-    const { supervisor } = life.runtime
-    if (supervisor.live < options.model.waiting) {
-      options.probes.hit('more jobs waiting than live actors')
-    }
-    if (depth === 'open') return
-    audit(options)
-    auditByVerify(this.store.db, life.clock.now(), options)
+    if (observer && life && !life.clock.isFrozen) this.#inspector.inspect(depth, observer, life)
   }
 
   dispose(): void {
@@ -211,45 +187,15 @@ export class Host {
     this.store.dispose()
   }
 
-  get #isRefusing(): boolean {
-    return this.#fullPages !== undefined || this.#letGo !== undefined
-  }
-
-  #applyPages(): void {
-    this.store.db.$client.pragma(`max_page_count = ${this.#fullPages ?? 2 ** 30}`)
-  }
-
-  #clockOfNewProcess(wallMs: number): ProcessClock {
-    const { time, config, blame, probes } = this.#parts
-    const startsAt = Math.max(wallMs, newestInstant(this.store.db))
-    if (startsAt > wallMs) probes.hit('restart with the wall clock behind')
-    if (wallMs > time.now()) probes.hit('restart with the wall clock ahead')
-    return new ProcessClock({
-      time,
-      config,
-      startsAt,
-      onWake: () => this.#process?.watchman.look(),
-      onUnwound: () => this.#unwound(),
-      onUncaught: (error) => blame('F07', `nobody caught ${describe(error)}`),
-    })
-  }
-
   #newLife(clock: ProcessClock): Life {
-    const { config, analyses, blame } = this.#parts
-    const deadlineOf = (jobId: string) => this.observer?.job(jobId)?.deadline_at
-    const analyzer = analyses.analyzerOn(clock, deadlineOf)
-    const offers = offersOf(config, this.#release)
-    const life: Life = new Life({
-      ...config,
+    const life: Life = newLife({
+      ...this.#parts,
       db: this.store.db,
       clock,
-      newId: () => this.#newId(),
-      assessments: definitionsOf(offers, analyzer),
-      defaultAssessment: offers[0]?.name ?? '',
-      defaults: config,
-      submitLimit: { perMinute: config.submitsPerMinute, burst: config.submitsAtOnce },
-      crashPoint: (name) => this.#atBoundary(life, name),
-      onUncaught: (error) => blame('F07', `a caller was told ${describe(error)}`),
+      offers: offersOf(this.#parts.config, this.#release),
+      newId: this.#newId,
+      deadlineOf: (jobId) => this.observer?.job(jobId)?.deadline_at,
+      onBoundary: (name) => this.#atBoundary(life, name),
       onAnswered: () => this.#strike('ack', life),
     })
     return life
@@ -291,13 +237,9 @@ export class Host {
     const { probes, analyses, model, trace, time } = this.#parts
     this.counts.crashes++
     trace.add(time.now(), 'dies')
-    if (analyses.running > 0) probes.hit('crash while an analysis runs')
-    if (life.runtime.supervisor.busy > analyses.running) probes.hit('crash while backing off')
-    if (life.waiting > 0) probes.hit('crash while somebody waits for an answer')
-    if (this.#crashes.cuts === 1) probes.hit('recovery cut once')
-    if (this.#crashes.cuts > 1) probes.hit('recovery cut twice')
+    noteDeath(life, { running: analyses.running, cuts: this.#crashes.cuts }, probes)
     // Who holds the lock holds it on the file of this life.
-    this.unlock()
+    this.faults.unlock()
     this.store.capture()
     this.#process = undefined
     life.end()
@@ -320,7 +262,7 @@ export class Host {
     if (current?.life !== life) return
     this.#crashes.started()
     current.isReady = true
-    this.#sweepFrom(life)
+    sweepEvery(this.#parts.config.sweepMs, life)
     for (const fn of this.#onUp) fn()
   }
 
@@ -333,24 +275,6 @@ export class Host {
 
   #requireStoreError(error: unknown): void {
     this.#parts.probes.hit('start failed, tried again')
-    if (!isStoreError(error)) this.#parts.blame('F07', `the start failed: ${describe(error)}`)
-  }
-
-  /** As the scheduler of the service does. */
-  #sweepFrom(life: Life): void {
-    life.clock.setTimeout(() => {
-      this.#sweepFrom(life)
-      life.runtime.monitor.check('schedule').catch(() => {})
-    }, this.#parts.config.sweepMs)
-  }
-
-  #newId(): string {
-    const part = () => this.#random.whole(0, 0xffff).toString(16).padStart(4, '0')
-    return `${part()}${part()}-${part()}-7000-8000-${part()}${part()}${part()}`
+    if (!isStoreError(error)) this.#parts.blame('F07', `the start failed: ${describeError(error)}`)
   }
 }
-
-const describe = (error: unknown): string =>
-  error instanceof Error
-    ? `${error.name}: ${error.message} ${error.stack?.split('\n')[1]}`
-    : String(error)

@@ -2,7 +2,8 @@
 // nothing of the service. It sees what each commit left in the tables, and blames.
 import type { Blame } from './blame.ts'
 import { isTerminal, type Known, knownFrom, type Offer, type Person } from './known.ts'
-import type { Batch, EntryRow, EventRow, JobRow, UserRow } from './observer.ts'
+import { Moves } from './moves.ts'
+import type { Batch, EntryRow, EventRow, JobRow, StateRow, UserRow } from './observer.ts'
 import { Wishes } from './wishes.ts'
 
 export class Model {
@@ -12,11 +13,9 @@ export class Model {
   readonly open = new Set<string>()
   readonly wishes: Wishes
   readonly #blame: Blame
+  readonly #moves: Moves
   readonly #deleted = new Set<string>()
   #offers: readonly Offer[] = []
-  /** The shortest any offer ever allowed. */
-  readonly #shortestMs = { queued: Number.POSITIVE_INFINITY, processing: Number.POSITIVE_INFINITY }
-  #wasWithdrawn = false
   #anybodyLeft = false
   #latestAt = 0
   entrySeq = 0
@@ -25,6 +24,11 @@ export class Model {
   constructor(blame: Blame) {
     this.#blame = blame
     this.wishes = new Wishes({ blame, jobs: this.jobs, deleted: this.#deleted })
+    this.#moves = new Moves({
+      blame,
+      isGone: (userId) => this.person(userId).isGone,
+      isUnwanted: (jobId) => this.wishes.isUnwanted(jobId),
+    })
   }
 
   person(userId: string): Person {
@@ -55,11 +59,8 @@ export class Model {
 
   /** A start of the service offers this. */
   released(offers: readonly Offer[]): void {
-    this.#wasWithdrawn ||= offers.length === 1
     this.#offers = offers
-    const { queued, processing } = this.#shortestMs
-    this.#shortestMs.queued = Math.min(queued, ...offers.map((offer) => offer.queuedMs))
-    this.#shortestMs.processing = Math.min(processing, ...offers.map((o) => o.processingMs))
+    this.#moves.released(offers)
   }
 
   /** What a commit left. */
@@ -72,7 +73,7 @@ export class Model {
   }
 
   /** The row says what the events said. */
-  agree(row: JobRow): void {
+  agree(row: StateRow): void {
     const job = this.jobs.get(row.job_id)
     if (!job) return this.#blame('J3', `${row.job_id} is there and nobody made it`)
     const { jobId, status, attempt } = job
@@ -165,7 +166,8 @@ export class Model {
   #grant({ seq, user_id: userId, reason, amount }: EntryRow, person: Person): void {
     if (reason === 'starting balance') {
       if (person.balance !== amount) this.#blame('M3', `${userId} was given a start twice`)
-    } else if (!this.wishes.granted()) this.#blame('M3', `entry ${seq} was asked by nobody`)
+    } else if (!this.wishes.granted(userId, amount))
+      this.#blame('M3', `entry ${seq} was asked by nobody`)
   }
 
   #charge({ amount }: EntryRow, row: JobRow, person: Person): void {
@@ -199,7 +201,7 @@ export class Model {
     events.push(event)
     const job = this.jobs.get(jobId)
     if (!job) return this.#blame('E1', `event ${seq} is about a job nobody knows`)
-    if (job.isTold || !this.#isLegal(job, event)) {
+    if (job.isTold || !this.#moves.isLegal(job, event)) {
       const was = `${job.status}#${job.attempt}${job.isTold ? ', ended' : ''}`
       this.#blame('J1', `${jobId} was ${was}, then ${type}#${attempt} ${event.metadata}`)
     }
@@ -210,64 +212,7 @@ export class Model {
     this.open.delete(jobId)
   }
 
-  #isLegal(job: Known, event: EventRow): boolean {
-    const metadata = JSON.parse(event.metadata)
-    const resumed = String(metadata.reason ?? '').startsWith('restarted') ? 1 : 0
-    switch (event.type) {
-      case 'analysis.queued': {
-        const isFirst = !job.isAnnounced && metadata.newBalance === job.balanceThen
-        job.isAnnounced = true
-        return isFirst && event.status === 'queued' && event.attempt === 0
-      }
-      case 'analysis.started':
-        job.startedAt = event.created_at
-        return job.status === 'queued' && event.attempt === job.attempt + 1
-      case 'analysis.progress':
-        job.reports += 1 - resumed
-        return job.status === 'processing' && event.attempt === job.attempt + resumed
-      case 'analysis.completed':
-        return isOneOf(job.status, 'processing', 'completed') && event.attempt === job.attempt
-      default:
-        return event.attempt === job.attempt && this.#mayFail(job, event, metadata)
-    }
-  }
-
-  #mayFail(job: Known, event: EventRow, metadata: Record<string, unknown>): boolean {
-    if (job.status === 'completed' || metadata['refundedTokens'] !== (job.refunded ?? 0))
-      return false
-    const { refunded, balanceThen, jobId, userId } = job
-    if (refunded === undefined && !this.person(userId).isGone) {
-      this.#blame('M6', `${jobId} failed without its refund`)
-    }
-    if (refunded !== undefined && metadata['newBalance'] !== balanceThen) return false
-    return job.isMeddled || this.#hasCause(job, event.created_at, String(metadata['errorCode']))
-  }
-
-  /** Whether what is given as the reason can have happened. */
-  #hasCause(job: Known, at: number, code: string): boolean {
-    const { status, isForeign } = job
-    const ranMs = at - job.startedAt
-    const waitedMs = at - job.createdAt
-    const isUnwanted = this.wishes.isUnwanted(job.jobId)
-    const isWaiting = status === 'queued'
-    const isRunning = status === 'processing'
-    const causes: Record<string, boolean> = {
-      STUCK_QUEUED: isWaiting && waitedMs >= this.#shortestMs.queued,
-      STUCK_PROCESSING: isRunning && (isForeign || ranMs >= this.#shortestMs.processing),
-      CANCELLED: isWaiting && isUnwanted,
-      FAILED_BY_OPERATOR: isUnwanted,
-      POISON: isRunning && job.deaths >= 2,
-      ANALYSIS_FAILED: isRunning,
-      INVALID_RESULT: isRunning,
-      UNSUPPORTED_ASSESSMENT: isWaiting && this.#wasWithdrawn,
-      NO_ASSESSMENT_DATA: isRunning && isForeign,
-      UNKNOWN_STATUS: isForeign,
-      FAILED_ELSEWHERE: isForeign,
-    }
-    return causes[code] ?? false
-  }
-
-  #agreeOnResult(job: Known, row: JobRow): void {
+  #agreeOnResult(job: Known, row: StateRow): void {
     const { jobId, status, attempt } = job
     if (row.result_user !== null && row.result_user !== row.user_id) {
       this.#blame('J9', `${jobId} has the result of ${row.result_user}`)
@@ -297,5 +242,3 @@ export class Model {
     this.#latestAt = Math.max(at, this.#latestAt)
   }
 }
-
-const isOneOf = (text: string, ...all: readonly string[]): boolean => all.includes(text)

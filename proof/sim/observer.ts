@@ -66,55 +66,87 @@ export interface Batch {
   readonly users: ReadonlyMap<string, UserRow>
 }
 
+/** What the model needs to agree to a row. */
+export type StateRow = Pick<
+  JobRow,
+  | 'job_id'
+  | 'user_id'
+  | 'status'
+  | 'attempt'
+  | 'deaths'
+  | 'deadline_at'
+  | 'adopted_at'
+  | 'updated_at'
+  | 'profile'
+  | 'result_user'
+>
+
+const stateColumns = `j.job_id, j.user_id, j.status, j.attempt, j.deaths, j.deadline_at, j.adopted_at, j.updated_at,
+  r.profile, r.user_id as result_user from jobs j left join results r on r.id = j.result_id`
+
 const jobColumns = `j.job_id, j.user_id, j.assessment_name, j.status, j.attempt, j.tries, j.deaths, j.token_cost,
   j.deadline_at, j.retry_of, j.error_code, j.origin, j.adopted_at, j.created_at, j.updated_at, j.deleted_at,
   r.status as result_status, r.profile, r.assessment_data as scores, r.user_id as result_user,
   (select count(*) from job_tries t where t.job_id = j.job_id and t.attempt = j.attempt) as failed_tries
   from jobs j left join results r on r.id = j.result_id`
 
+const nothing: Batch = { entries: [], events: [], jobs: new Map(), users: new Map() }
+
+/** Statements, made once for each connection: several processes of a history may follow each other on one. */
+const made = new WeakMap<Db, ReturnType<typeof makeStatements>>()
+
+function statementsOf(db: Db): ReturnType<typeof makeStatements> {
+  const known = made.get(db) ?? makeStatements(db)
+  made.set(db, known)
+  return known
+}
+
+function makeStatements({ $client }: Db) {
+  const prepare = (sql: string): Statement => $client.prepare(sql)
+  return {
+    changes: prepare('select total_changes()').pluck(),
+    entries: prepare('select * from ledger_entries where seq > ? order by seq'),
+    events: prepare('select * from events where seq > ? order by seq'),
+    job: prepare(`select ${jobColumns} where j.job_id = ?`),
+    user: prepare('select * from users where id = ?'),
+    open: prepare(`select ${stateColumns} where j.deadline_at is not null or j.adopted_at is null`),
+    soonest: prepare(
+      `select job_id as jobId, deadline_at as deadlineAt from jobs
+       where deadline_at is not null and adopted_at is not null order by deadline_at limit 1`,
+    ),
+    line: prepare('select 1 from jobs where queue_seq is not null limit 1'),
+    unadopted: prepare('select job_id from jobs where adopted_at is null limit 1').pluck(),
+    allJobs: prepare(`select ${stateColumns} order by j.job_id`),
+    allUsers: prepare('select * from users order by id'),
+    totals: prepare(
+      `select coalesce((select max(seq) from ledger_entries), 0) as entrySeq,
+       coalesce((select max(seq) from events), 0) as eventSeq`,
+    ),
+  }
+}
+
 export class Observer {
-  readonly #entries: Statement
-  readonly #events: Statement
-  readonly #job: Statement
-  readonly #user: Statement
-  readonly #open: Statement
-  readonly #overdue: Statement
-  readonly #line: Statement
-  readonly #unadopted: Statement
-  readonly #allJobs: Statement
-  readonly #allUsers: Statement
-  readonly #totals: Statement
+  readonly #sql: ReturnType<typeof makeStatements>
   #entrySeq = 0
   #eventSeq = 0
 
   constructor(db: Db, from: { entrySeq: number; eventSeq: number }) {
-    const prepare = (sql: string) => db.$client.prepare(sql)
+    this.#sql = statementsOf(db)
     this.#entrySeq = from.entrySeq
     this.#eventSeq = from.eventSeq
-    this.#entries = prepare('select * from ledger_entries where seq > ? order by seq')
-    this.#events = prepare('select * from events where seq > ? order by seq')
-    this.#job = prepare(`select ${jobColumns} where j.job_id = ?`)
-    this.#user = prepare('select * from users where id = ?')
-    this.#open = prepare(
-      `select ${jobColumns} where j.deadline_at is not null or j.adopted_at is null`,
-    )
-    this.#overdue = prepare(
-      `select job_id from jobs where deadline_at is not null and deadline_at < ?
-       and adopted_at is not null limit 1`,
-    )
-    this.#line = prepare('select 1 from jobs where queue_seq is not null limit 1')
-    this.#unadopted = prepare('select job_id from jobs where adopted_at is null limit 1')
-    this.#allJobs = prepare(`select ${jobColumns} order by j.job_id`)
-    this.#allUsers = prepare('select * from users order by id')
-    this.#totals = prepare(
-      `select (select max(seq) from ledger_entries) as entrySeq, (select max(seq) from events) as eventSeq`,
-    )
+  }
+
+  /** Moves on with every row that this connection writes; others' writes do not show. */
+  get changes(): number {
+    return Number(this.#sql.changes.get())
   }
 
   /** What was committed since the last call. */
   read(): Batch {
-    const entries = this.#entries.all(this.#entrySeq) as EntryRow[]
-    const events = this.#events.all(this.#eventSeq) as EventRow[]
+    const { entrySeq, eventSeq } = this.totals()
+    if (entrySeq === this.#entrySeq && eventSeq === this.#eventSeq) return nothing
+    const entries = this.#sql.entries.all(this.#entrySeq) as EntryRow[]
+    const events = this.#sql.events.all(this.#eventSeq) as EventRow[]
     this.#entrySeq = entries.at(-1)?.seq ?? this.#entrySeq
     this.#eventSeq = events.at(-1)?.seq ?? this.#eventSeq
     const jobs = new Map<string, JobRow>()
@@ -129,39 +161,41 @@ export class Observer {
   }
 
   job(jobId: string): JobRow | undefined {
-    return this.#job.get(jobId) as JobRow | undefined
+    return this.#sql.job.get(jobId) as JobRow | undefined
   }
 
   user(userId: string): UserRow | undefined {
-    return this.#user.get(userId) as UserRow | undefined
+    return this.#sql.user.get(userId) as UserRow | undefined
   }
 
   /** Rows that still wait for an end, or were last written by somebody else. */
-  openJobs(): JobRow[] {
-    return this.#open.all() as JobRow[]
+  openJobs(): StateRow[] {
+    return this.#sql.open.all() as StateRow[]
   }
 
-  overdue(before: number): string | undefined {
-    return (this.#overdue.get(before) as { job_id: string } | undefined)?.job_id
+  /** The adopted job whose deadline comes first. */
+  soonest(): { readonly jobId: string; readonly deadlineAt: number } | undefined {
+    return this.#sql.soonest.get() as { jobId: string; deadlineAt: number } | undefined
   }
 
   hasLine(): boolean {
-    return this.#line.get() !== undefined
+    return this.#sql.line.get() !== undefined
   }
 
   unadopted(): string | undefined {
-    return (this.#unadopted.get() as { job_id: string } | undefined)?.job_id
+    return this.#sql.unadopted.get() as string | undefined
   }
 
-  allJobs(): JobRow[] {
-    return this.#allJobs.all() as JobRow[]
+  allJobs(): StateRow[] {
+    return this.#sql.allJobs.all() as StateRow[]
   }
 
   allUsers(): UserRow[] {
-    return this.#allUsers.all() as UserRow[]
+    return this.#sql.allUsers.all() as UserRow[]
   }
 
-  totals(): { entrySeq: number | null; eventSeq: number | null } {
-    return this.#totals.get() as { entrySeq: number | null; eventSeq: number | null }
+  /** The last entry and the last event there are. */
+  totals(): { entrySeq: number; eventSeq: number } {
+    return this.#sql.totals.get() as { entrySeq: number; eventSeq: number }
   }
 }

@@ -78,11 +78,11 @@ export class Operator {
     const { host, model } = this.#parts
     host.call(
       ({ accounts }) => {
-        model.wishes.granting()
+        model.wishes.granting(userId, amount)
         return accounts.grant(userId, amount, 'a gift', by)
       },
       ({ kind }) => {
-        if (kind === 'refusal' || kind === 'failure') model.wishes.granted()
+        if (kind === 'refusal' || kind === 'failure') model.wishes.granted(userId, amount)
       },
     )
   }

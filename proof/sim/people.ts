@@ -6,12 +6,13 @@ import * as users from '../../src/db/users.queries.ts'
 import type { Runtime } from '../../src/runtime.ts'
 import type { SimulatedClock } from '../../src/testing/simulated-clock.ts'
 import type { Blame } from './blame.ts'
+import { type Errand, errandOf, type Order, pauseMs, refusals, requestsMax } from './errand.ts'
 import type { Host } from './host.ts'
 import type { Reply } from './life.ts'
 import { Line } from './line.ts'
 import type { Model } from './model.ts'
 import type { ClientAction } from './plan.ts'
-import type { ProbeName, Probes } from './probes.ts'
+import type { Probes } from './probes.ts'
 import { assessmentNames } from './release.ts'
 import type { Send } from './wishes.ts'
 
@@ -23,21 +24,6 @@ export interface PersonParts {
   readonly probes: Probes
   readonly blame: Blame
 }
-
-type Order =
-  | Extract<ClientAction, { do: 'submit' }>
-  | (Extract<ClientAction, { do: 'retry' }> & { readonly jobId: string })
-
-/** One thing a person wants to have submitted, and how its requests have gone so far. */
-interface Errand {
-  readonly order: Order
-  send: Send | undefined
-  requests: number
-  wasLost: boolean
-  wasRefusedByStore: boolean
-}
-
-const requestsMax = 60
 
 export class Person {
   readonly #parts: PersonParts
@@ -144,7 +130,7 @@ export class Person {
       if (send) wishes.failed(send)
     }
     errand.wasLost ||= reply.kind === 'lost' && send !== undefined
-    this.#later(errand, 1_000 + ((errand.requests * 977) % 4_000))
+    this.#later(errand, pauseMs(errand.requests))
   }
 
   #accepted(errand: Errand, send: Send, answer: Submitted): void {
@@ -167,7 +153,8 @@ export class Person {
     if (code === 'INSUFFICIENT_TOKENS' && errand.order.do === 'submit' && errand.order.times > 1) {
       probes.hit('last tokens spent twice: refused')
     }
-    if (code === 'QUEUE_FULL' || code === 'RATE_LIMITED') this.#later(errand, 30_000)
+    if (code === 'QUEUE_FULL' || code === 'RATE_LIMITED')
+      this.#later(errand, 30_000 * errand.requests)
   }
 
   /** What has a key is asked again; what has none might be done twice. */
@@ -229,23 +216,6 @@ export class Person {
     )
   }
 }
-
-const refusals: Readonly<Record<string, ProbeName>> = {
-  INSUFFICIENT_TOKENS: 'refused: not enough tokens',
-  QUEUE_FULL: 'refused: line too long',
-  RATE_LIMITED: 'refused: rate or unfinished limit',
-  FORBIDDEN: 'refused: account disabled',
-  IDEMPOTENCY_KEY_REUSED: 'same key, other scores: refused',
-  JOB_NOT_RETRYABLE: 'retry refused: a live retry',
-}
-
-const errandOf = (order: Order): Errand => ({
-  order,
-  send: undefined,
-  requests: 0,
-  wasLost: false,
-  wasRefusedByStore: false,
-})
 
 const host = ({ host: { observer } }: PersonParts, jobId: string): string | undefined =>
   observer?.job(jobId)?.assessment_name

@@ -13,9 +13,14 @@ export interface Plan {
   readonly steps: readonly Step[]
 }
 
+/**
+ * `file`: a real write-ahead log in a RAM disk, second connections included. `torn`: the same, and each
+ * crash leaves half of a write at the end of the log.
+ */
+export type StoreKind = 'memory' | 'file' | 'torn'
+
 export interface Config {
-  /** `file`: a real write-ahead log in a RAM disk, second connections included. */
-  readonly store: 'memory' | 'file'
+  readonly store: StoreKind
   /** Deferred work runs after the current promises, or one turn of the loop later. */
   readonly defer: 'promises' | 'turn'
   /** Timers due at the same instant run back to back, as on a busy loop, or each in its own turn. */

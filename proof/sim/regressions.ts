@@ -1,9 +1,13 @@
 // The bug base: each plan that ever failed, made small, with what was wrong. They are played first, for ever.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Plan } from './plan.ts'
 
-export const regressionsFolder = join('proof', 'sim', 'regressions')
+const regressionsFolder = join(
+  relative('.', dirname(fileURLToPath(import.meta.url))),
+  'regressions',
+)
 
 export const readPlan = (path: string): Plan => {
   const plan: Plan = JSON.parse(readFileSync(path, 'utf8'))

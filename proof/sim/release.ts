@@ -36,6 +36,9 @@ export function offersOf(config: Config, { tokenCost, withdrawn }: Release): Off
   return withdrawn ? offers.slice(0, 1) : offers
 }
 
+const input = z.strictObject({ mark: z.int().min(0) })
+const result = z.strictObject({ text: z.string().min(1).max(1_000) })
+
 export const definitionsOf = (
   offers: readonly Offer[],
   analyzer: Analyzer<{ mark: number }, { text: string }>,
@@ -45,8 +48,8 @@ export const definitionsOf = (
       name,
       defineAssessment({
         name,
-        input: z.strictObject({ mark: z.int().min(0) }),
-        result: z.strictObject({ text: z.string().min(1).max(1_000) }),
+        input,
+        result,
         analyzer,
         tokenCost: price,
         timeouts: { queuedMs, processingMs, hardLimitMs: hardMs },

@@ -1,8 +1,9 @@
-// The result of a run for people: a line that moves while it runs, one table when it is done.
+// The result of a run for people: one table, and a last line that says how it went.
 
 import { dayMs } from './plan.ts'
 import type { SeedResult } from './play-seed.ts'
 import { addCounts, type ProbeCounts, probeNames } from './probes.ts'
+import type { Violation } from './simulate.ts'
 
 export interface Summary {
   readonly seeds: number
@@ -13,6 +14,7 @@ export interface Summary {
   readonly foreignRows: number
   readonly lateAnswers: number
   readonly playedTwice: number
+  readonly regressions: number
   readonly violations: number
   readonly probesHit: number
   readonly probes: ProbeCounts
@@ -20,7 +22,10 @@ export interface Summary {
   readonly seconds: number
 }
 
-export function summarise(results: readonly SeedResult[], seconds: number): Summary {
+export function summarise(
+  results: readonly SeedResult[],
+  { seconds, regressions }: { readonly seconds: number; readonly regressions: number },
+): Summary {
   const sum = (of: (result: SeedResult) => number) =>
     results.reduce((total, result) => total + of(result), 0)
   const simulatedDays = sum(({ figures }) => figures.simulatedMs) / dayMs
@@ -28,13 +33,14 @@ export function summarise(results: readonly SeedResult[], seconds: number): Summ
   const probes = addCounts(results.map((result) => result.probes))
   return {
     seeds: results.length,
-    simulatedDays: Math.round(simulatedDays),
+    simulatedDays: Math.floor(simulatedDays),
     crashes: sum(({ figures }) => figures.crashes),
     jobs: sum(({ figures }) => figures.jobs),
     refunds: sum(({ figures }) => figures.refunds),
     foreignRows: sum(({ figures }) => figures.foreignRows),
     lateAnswers: sum(({ figures }) => figures.lateAnswers),
     playedTwice: sum(({ isPlayedTwice }) => (isPlayedTwice ? 1 : 0)),
+    regressions,
     violations: sum(({ violation }) => (violation ? 1 : 0)),
     probesHit: probeNames.filter((name) => probes[name] > 0).length,
     probes,
@@ -53,6 +59,7 @@ export function table(summary: Summary): string {
     ['rows of somebody else', summary.foreignRows],
     ['late answers discarded', summary.lateAnswers],
     ['seeds played twice, same hash', summary.playedTwice],
+    ['saved plans played first', summary.regressions],
     ['violations', summary.violations],
     ['code probes hit', `${summary.probesHit} of ${probeNames.length}`],
     ['days per CPU minute', summary.daysPerCpuMinute],
@@ -67,13 +74,16 @@ export function table(summary: Summary): string {
 export const probeList = (probes: ProbeCounts): string =>
   probeNames.map((name) => `${String(probes[name]).padStart(8)}  ${name}`).join('\n')
 
-/** Redraws one line of a terminal; elsewhere it says nothing. */
-export function showProgress(done: number, of: number, violations: number): void {
-  if (!process.stderr.isTTY) return
-  const filled = Math.round((done / of) * 30)
-  const bar = '█'.repeat(filled) + '·'.repeat(30 - filled)
-  const end = done === of ? '\n' : ''
-  process.stderr.write(`\r${bar} ${done}/${of} seeds, ${violations} violations${end}`)
+export const describe = ({ rule, what, at, step }: Violation): string =>
+  `${rule}, ${what}, after ${at} ms, step ${step}`
+
+/** Says in one line how it went. */
+export function lastLine(summary: Summary, broken: readonly string[]): string {
+  const { seeds, simulatedDays, crashes, playedTwice } = summary
+  const played = `${seeds} seeds, ${display(simulatedDays)} simulated days, ${display(crashes)} crashes`
+  return broken.length === 0
+    ? `sim: holds: ${played}, 0 violations, ${playedTwice} of ${playedTwice} repeated exactly`
+    : `sim: FAILED: ${broken.join(', ')} (${played})`
 }
 
 const display = (value: number | string): string =>

@@ -1,6 +1,7 @@
 // Names the situations that a commit shows; called before the model takes it in, so that both sides of the
 // change are there to see.
 import type { Known } from './known.ts'
+import type { Life } from './life.ts'
 import type { Model } from './model.ts'
 import type { Batch, EventRow, JobRow } from './observer.ts'
 import type { ProbeName, Probes } from './probes.ts'
@@ -20,6 +21,19 @@ export function noteBatch(batch: Batch, model: Model, probes: Probes): void {
     if (event.type === 'analysis.failed') noteFailed(event, row, job, model, probes)
   }
   if (jobs.size > 1) probes.hit('several jobs decided in one commit')
+}
+
+/** `running`: analyses that ran; `cuts`: how often the recovery it died in was cut off before. */
+export function noteDeath(
+  { runtime, waiting }: Life,
+  { running, cuts }: { readonly running: number; readonly cuts: number },
+  probes: Probes,
+): void {
+  if (running > 0) probes.hit('crash while an analysis runs')
+  if (runtime.supervisor.busy > running) probes.hit('crash while backing off')
+  if (waiting > 0) probes.hit('crash while somebody waits for an answer')
+  if (cuts === 1) probes.hit('recovery cut once')
+  if (cuts > 1) probes.hit('recovery cut twice')
 }
 
 function noteCompleted(

@@ -137,8 +137,8 @@ class Simulation {
     const { config } = this.#plan
     this.#host.disarm()
     this.#host.thaw()
-    this.#host.limitDisk(undefined)
-    this.#host.unlock()
+    this.#host.faults.limitDisk(undefined)
+    this.#host.faults.unlock()
     for (const person of this.#people) person.settle()
     const restMs = config.queuedTimeoutMs + 2 * config.hardLimitMs + 120_000
     for (let passedMs = 0; passedMs < restMs && !this.#violation; passedMs += 60_000) {
@@ -210,11 +210,11 @@ class Simulation {
       case 'release':
         return host.release(action)
       case 'full':
-        host.limitDisk(action.pagesLeft)
-        return this.#after(action.forMs, () => host.limitDisk(undefined))
+        host.faults.limitDisk(action.pagesLeft)
+        return this.#after(action.forMs, () => host.faults.limitDisk(undefined))
       case 'busy':
-        host.lock()
-        return this.#after(action.forMs, () => host.unlock())
+        host.faults.lock()
+        return this.#after(action.forMs, () => host.faults.unlock())
       default:
         return this.#meddler.do(action)
     }

@@ -1,10 +1,9 @@
 // Where a history is written: in memory, or as real files in a RAM disk. A crash leaves what was committed,
-// as an image taken at that instant, and never closes the database it dies with.
-import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+// and the process that died with it gets nothing more in.
 import Database from 'better-sqlite3'
 import { type Db, type OpenDatabase, openDatabase } from '../../src/db/connection.ts'
+import { FileStore } from './file-store.ts'
+import type { StoreKind } from './plan.ts'
 
 /** Runs on the file as somebody else's connection. */
 export type ForeignWork = (sqlite: Database.Database) => void
@@ -28,33 +27,40 @@ export interface Store {
 export const isStoreError = (error: unknown): boolean =>
   error instanceof Database.SqliteError && /^SQLITE_(FULL|BUSY)/.test(error.code)
 
-export const makeStore = (kind: 'memory' | 'file'): Store =>
-  kind === 'memory' ? new MemoryStore() : new FileStore()
+export const makeStore = (kind: StoreKind, seed: number): Store =>
+  kind === 'memory'
+    ? new MemoryStore()
+    : new FileStore({ tearsFrom: kind === 'torn' ? seed : undefined })
+
+/**
+ * One connection outlives most crashes: what was not committed is rolled back, which is all that a crash
+ * does to a database in memory. One crash in so many, and every orderly stop, opens a serialized image.
+ */
+const imageEvery = 8
 
 class MemoryStore implements Store {
-  #open: OpenDatabase = prepared(openDatabase(':memory:'))
-  #image: Buffer | undefined
+  #open: OpenDatabase = opened()
+  #crashes = 0
 
   get db(): Db {
     return this.#open.db
   }
 
+  /** The dead process is never let on again, so that what is committed later is of the next one. */
   capture(): void {
-    // Serializing inside a transaction would show what is not committed; reopen takes it after the rollback.
-    const { $client } = this.#open.db
-    this.#image = $client.inTransaction ? undefined : $client.serialize()
+    this.#crashes++
   }
 
   reopen(): void {
-    const image = this.#image ?? this.#open.db.$client.serialize()
-    this.#image = undefined
-    this.#open.close()
-    this.#open = prepared(openDatabase(':memory:', image))
+    const { $client } = this.#open.db
+    if ($client.inTransaction) $client.exec('rollback')
+    if (this.#crashes % imageEvery === 0) this.closeAndReopen()
   }
 
   closeAndReopen(): void {
-    this.capture()
-    this.reopen()
+    const image = this.#open.db.$client.serialize()
+    this.#open.close()
+    this.#open = opened(image)
   }
 
   foreign(work: ForeignWork) {
@@ -77,77 +83,9 @@ class MemoryStore implements Store {
   }
 }
 
-class FileStore implements Store {
-  readonly #folder = mkdtempSync(join(ramDisk(), 'unstuck-sim-'))
-  #life = 0
-  #captured: string | undefined
-  #open = prepared(openDatabase(this.#path))
-
-  get db(): Db {
-    return this.#open.db
-  }
-
-  capture(): void {
-    const from = this.#path
-    this.#life++
-    this.#captured = from
-    for (const part of ['', '-wal']) {
-      if (existsSync(from + part)) copyFileSync(from + part, this.#path + part)
-    }
-  }
-
-  reopen(): void {
-    if (this.#captured === undefined) this.capture()
-    // Closing checkpoints into the file of the life before, where nobody looks any more.
-    this.#open.close()
-    for (const part of ['', '-wal', '-shm', '.lock']) {
-      rmSync(`${this.#captured}${part}`, { force: true })
-    }
-    this.#captured = undefined
-    this.#open = prepared(openDatabase(this.#path))
-  }
-
-  closeAndReopen(): void {
-    this.#open.close()
-    this.#open = prepared(openDatabase(this.#path))
-  }
-
-  foreign(work: ForeignWork) {
-    const other = new Database(this.#path, { timeout: 0 })
-    try {
-      other.pragma('foreign_keys = off')
-      work(other)
-    } finally {
-      other.close()
-    }
-    return { isNoticed: true }
-  }
-
-  holdWriteLock(): () => void {
-    const other = new Database(this.#path, { timeout: 0 })
-    other.exec('begin immediate')
-    return () => {
-      if (!other.open) return
-      other.exec('rollback')
-      other.close()
-    }
-  }
-
-  dispose(): void {
-    this.#open.close()
-    rmSync(this.#folder, { recursive: true, force: true })
-  }
-
-  get #path(): string {
-    return join(this.#folder, `life-${this.#life}.db`)
-  }
-}
-
-/** Waiting for somebody else's lock would take real time, which here stands still. */
-function prepared(open: OpenDatabase): OpenDatabase {
+/** Set as the files are, where somebody else's lock would take real time to wait for. */
+function opened(image?: Buffer): OpenDatabase {
+  const open = openDatabase(':memory:', image)
   open.db.$client.pragma('busy_timeout = 0')
   return open
 }
-
-const ramDisk = (): string =>
-  existsSync('/dev/shm') && statSync('/dev/shm').isDirectory() ? '/dev/shm' : tmpdir()

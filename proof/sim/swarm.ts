@@ -1,6 +1,6 @@
 // What one seed is about: which faults it has at all, and the sizes of its service. Each fault is off in
 // half of the seeds, since one fault can hide another; a quarter of the services is tiny.
-import type { Config } from './plan.ts'
+import type { Config, StoreKind } from './plan.ts'
 import { type Random, randomStream } from './random.ts'
 
 export const faultKinds = [
@@ -35,15 +35,18 @@ export function drawSwarm(seed: number): Swarm {
   const on = new Set(faultKinds.filter(() => faults.chance(0.5)))
   const random = randomStream(seed, 'config')
   const isTiny = random.chance(0.25)
-  const onFile = random.chance(0.2)
+  const store = drawStore(random.next())
   const jobsPerDay = random.scaled(10, 500)
-  return { config: drawConfig(random, isTiny, onFile), on, jobsPerDay }
+  return { config: drawConfig(random, isTiny, store), on, jobsPerDay }
 }
 
-function drawConfig(random: Random, isTiny: boolean, onFile: boolean): Config {
+const drawStore = (choice: number): StoreKind =>
+  choice < 0.7 ? 'memory' : choice < 0.95 ? 'file' : 'torn'
+
+function drawConfig(random: Random, isTiny: boolean, store: StoreKind): Config {
   const processingTimeoutMs = random.scaled(2_000, 600_000)
   return {
-    store: onFile ? 'file' : 'memory',
+    store,
     defer: random.pick(['promises', 'turn']),
     timers: random.pick(['together', 'apart']),
     users: isTiny ? random.whole(1, 2) : random.whole(1, 20),

@@ -16,6 +16,13 @@ export interface WatchmanOptions {
   readonly blame: Blame
 }
 
+interface Seen {
+  readonly changes: number
+  readonly soonest: ReturnType<Observer['soonest']>
+  readonly hasLine: boolean
+  readonly unadopted: string | undefined
+}
+
 /** How late a job may be ended, after any quiet of this length. */
 export const lateMs = 2_000
 const afterTroubleMs = 5_000
@@ -31,6 +38,8 @@ export class Watchman {
   #lookedAt = 0
   #slotFreeFrom: number | undefined
   #unadoptedFrom: number | undefined
+  /** What the tables showed when they were last written. */
+  #seen: Seen | undefined
 
   constructor(options: WatchmanOptions) {
     this.#options = options
@@ -53,40 +62,51 @@ export class Watchman {
   /** Somebody else has just written. */
   foreignWrite(): void {
     this.#unadoptedFrom = undefined
+    this.#seen = undefined
   }
 
   isOverdue(): boolean {
-    const { observer, clock } = this.#options
-    return observer.overdue(clock.now()) !== undefined
+    return overdueIn(this.#tables(), this.#options.clock.now()) !== undefined
   }
 
   /** Called before anything that happens in the process; looks once a second. */
   look(): void {
-    const { clock, observer, blame, probes } = this.#options
+    const { clock, blame, probes } = this.#options
     const now = clock.now()
     if (now - this.#lookedAt < 1_000) return
     this.#lookedAt = now
-    const overdue = observer.overdue(now - lateMs)
+    const tables = this.#tables()
+    const overdue = overdueIn(tables, now - lateMs)
     if (this.#inTrouble && overdue !== undefined)
       probes.hit('disk full: overdue job waited for space')
     if (this.#inTrouble || now < this.#calmFrom || clock.isFrozen) return
     if (overdue !== undefined) blame('J4', `${overdue} is overdue and nobody ends it`)
-    this.#lookAtLine(now)
-    this.#lookAtForeignRows(now)
+    this.#lookAtLine(now, tables)
+    this.#lookAtForeignRows(now, tables)
   }
 
-  #lookAtLine(now: number): void {
-    const { runtime, observer, blame } = this.#options
-    if (runtime.dispatcher.freeSlots === 0 || !observer.hasLine()) this.#slotFreeFrom = undefined
+  /** Read again only after a write: most looks find nothing new. */
+  #tables(): Seen {
+    const { observer } = this.#options
+    const { changes } = observer
+    if (this.#seen?.changes !== changes) {
+      const [soonest, hasLine] = [observer.soonest(), observer.hasLine()]
+      this.#seen = { changes, soonest, hasLine, unadopted: observer.unadopted() }
+    }
+    return this.#seen
+  }
+
+  #lookAtLine(now: number, { hasLine }: Seen): void {
+    const { runtime, blame } = this.#options
+    if (runtime.dispatcher.freeSlots === 0 || !hasLine) this.#slotFreeFrom = undefined
     else this.#slotFreeFrom ??= now
     if (this.#slotFreeFrom !== undefined && now - this.#slotFreeFrom > idleSlotMs) {
       blame('J7', `jobs stand in line beside ${runtime.dispatcher.freeSlots} free slots`)
     }
   }
 
-  #lookAtForeignRows(now: number): void {
-    const { observer, blame } = this.#options
-    const unadopted = observer.unadopted()
+  #lookAtForeignRows(now: number, { unadopted }: Seen): void {
+    const { blame } = this.#options
     if (unadopted === undefined) this.#unadoptedFrom = undefined
     else this.#unadoptedFrom ??= now
     if (this.#unadoptedFrom !== undefined && now - this.#unadoptedFrom > unadoptedMs) {
@@ -94,3 +114,7 @@ export class Watchman {
     }
   }
 }
+
+/** The first that is past its deadline; only the soonest can be. */
+const overdueIn = ({ soonest }: Seen, before: number): string | undefined =>
+  soonest && soonest.deadlineAt < before ? soonest.jobId : undefined

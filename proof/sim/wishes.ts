@@ -36,9 +36,10 @@ export class Wishes {
   readonly #byContent = new Map<number | string, Wish[]>()
   readonly #byKey = new Map<string, Known>()
   readonly #sends = new Set<Send>()
-  /** Jobs that somebody asked to end, and grants that were asked and not seen yet. */
+  /** Jobs that somebody asked to end. */
   readonly #unwanted = new Set<string>()
-  #grants = 0
+  /** Grants, as user and amount, that were asked and not seen yet. */
+  readonly #grants = new Map<string, number>()
 
   constructor(options: {
     blame: Blame
@@ -147,13 +148,17 @@ export class Wishes {
     }
   }
 
-  granting(): void {
-    this.#grants++
+  granting(userId: string, amount: number): void {
+    const asked = `${userId}/${amount}`
+    this.#grants.set(asked, (this.#grants.get(asked) ?? 0) + 1)
   }
 
-  /** Whether somebody asked for the grant that is there now. */
-  granted(): boolean {
-    return this.#grants-- > 0
+  /** Whether somebody asked for the grant that is there now; it is not asked for any more. */
+  granted(userId: string, amount: number): boolean {
+    const asked = `${userId}/${amount}`
+    const times = this.#grants.get(asked) ?? 0
+    this.#grants.set(asked, times - 1)
+    return times > 0
   }
 
   /** Nobody who waits will be answered. */

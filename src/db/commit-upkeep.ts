@@ -1,20 +1,48 @@
 // Writes what the service notes about its own work: check runs, rows it could not repair, what people hid,
 // how often it started. Inside the transaction its caller opened, like every write.
 import { and, eq, isNull, sql } from 'drizzle-orm'
+import { compiled } from './compiled.ts'
 import type { Db } from './connection.ts'
+import { prepared } from './prepared.ts'
 import { jobs, results } from './schema.ts'
 import { meta, monitorRuns, repairs } from './upkeep.schema.ts'
 
-export type NewRun = Omit<typeof monitorRuns.$inferInsert, 'id'>
+const p = sql.placeholder
+
+export type NewRun = Required<Omit<typeof monitorRuns.$inferInsert, 'id'>>
 
 /** Runs older than the newest this many are removed. */
 const runsKept = 10_000
 
+const statements = prepared((db: Db) => ({
+  insertRun: compiled(
+    db,
+    db.insert(monitorRuns).values({
+      trigger: p('trigger'),
+      startedAt: p('startedAt'),
+      dryRun: p('dryRun'),
+      durationMs: p('durationMs'),
+      total: p('total'),
+      fixed: p('fixed'),
+      skipped: p('skipped'),
+      failed: p('failed'),
+      findings: p('findings'),
+    }),
+  ),
+  forgetRuns: compiled(
+    db,
+    db
+      .delete(monitorRuns)
+      .where(
+        sql`${monitorRuns.id} <= (select max(${monitorRuns.id}) from ${monitorRuns}) - ${p('kept')}`,
+      ),
+  ),
+  repaired: compiled(db, db.delete(repairs).where(eq(repairs.jobId, p('jobId')))),
+}))
+
 export function commitRun(db: Db, run: NewRun): void {
-  const { lastInsertRowid } = db.insert(monitorRuns).values(run).run()
-  db.delete(monitorRuns)
-    .where(sql`${monitorRuns.id} <= ${Number(lastInsertRowid) - runsKept}`)
-    .run()
+  statements(db).insertRun.run({ ...run })
+  statements(db).forgetRuns.run({ kept: runsKept })
 }
 
 /** Tries at one row before it is quarantined and an operator is alarmed. */
@@ -37,7 +65,7 @@ export function commitFailedRepair(db: Db, jobId: string, reason: string, now: n
 }
 
 export const commitRepaired = (db: Db, jobId: string): void =>
-  void db.delete(repairs).where(eq(repairs.jobId, jobId)).run()
+  void statements(db).repaired.run({ jobId })
 
 /** Hides an ended job from lists. The row, its result and its money stay. */
 export const commitHiddenJob = (db: Db, jobId: string, now: number): void =>

@@ -9,6 +9,7 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { type InstanceLock, takeInstanceLock } from './instance-lock.ts'
 import { applyPragmas } from './pragmas.ts'
+import { prepared } from './prepared.ts'
 import { storeLog } from './store-log.ts'
 
 export type Db = BetterSQLite3Database & { readonly $client: Database.Database }
@@ -72,8 +73,9 @@ export function openReadOnly(path: string): OpenDatabase {
 }
 
 /** Changes when another connection has committed to the file; never by our own writes. */
-export const dataVersion = (db: Db): number =>
-  Number(db.$client.pragma('data_version', { simple: true }))
+export const dataVersion = (db: Db): number => Number(versionOf(db).get())
+
+const versionOf = prepared((db: Db) => db.$client.prepare('pragma data_version').pluck())
 
 export const migrationsFolder = (): string => {
   // From source and from dist the folder is a different number of steps up.
@@ -139,10 +141,9 @@ function requireOurs(sqlite: Database.Database, path: string): void {
     throw new Error(`${path} is not a database of this service; set DATABASE_PATH to another file`)
   }
   const version = Number(sqlite.pragma('user_version', { simple: true }))
-  const newest = readMigrationFiles({ migrationsFolder: migrationsFolder() }).length
-  if (version > newest) {
+  if (version > newestVersion()) {
     throw new Error(
-      `${path} has schema version ${version}, this release knows up to ${newest}: install the newer release`,
+      `${path} has schema version ${version}, this release knows up to ${newestVersion()}: install the newer release`,
     )
   }
 }
@@ -162,7 +163,16 @@ function isOurs(sqlite: Database.Database): boolean {
 function migrateTo(db: Db, sqlite: Database.Database): void {
   // Before the tables, so that a file cut off in between is still known as ours.
   sqlite.pragma(`application_id = ${applicationId}`)
+  // Written last, so that a file that bears it has all of the migrations.
+  if (Number(sqlite.pragma('user_version', { simple: true })) === newestVersion()) return
   migrate(db, { migrationsFolder: migrationsFolder() })
-  const version = readMigrationFiles({ migrationsFolder: migrationsFolder() }).length
-  sqlite.pragma(`user_version = ${version}`)
+  sqlite.pragma(`user_version = ${newestVersion()}`)
+}
+
+let newest: number | undefined
+
+/** How many migrations this release has; read once, since they do not change under a running process. */
+function newestVersion(): number {
+  newest ??= readMigrationFiles({ migrationsFolder: migrationsFolder() }).length
+  return newest
 }

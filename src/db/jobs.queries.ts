@@ -6,6 +6,7 @@ import {
   count,
   desc,
   eq,
+  getTableColumns,
   gt,
   gte,
   isNotNull,
@@ -16,6 +17,7 @@ import {
   type SQL,
   sql,
 } from 'drizzle-orm'
+import { compiled, limitBy } from './compiled.ts'
 import type { Db } from './connection.ts'
 import { prepared } from './prepared.ts'
 import * as repairRows from './repairs.queries.ts'
@@ -27,47 +29,55 @@ export type JobRow = typeof jobs.$inferSelect
 const p = sql.placeholder
 
 const statements = prepared((db: Db) => ({
-  find: db
-    .select()
-    .from(jobs)
-    .where(eq(jobs.jobId, p('jobId')))
-    .prepare(),
-  earliestDeadline: db
-    .select({ deadlineAt: jobs.deadlineAt })
-    .from(jobs)
-    .leftJoin(repairs, eq(repairs.jobId, jobs.jobId))
-    .where(and(isNotNull(jobs.deadlineAt), isNull(repairs.jobId)))
-    .orderBy(asc(jobs.deadlineAt))
-    .limit(1)
-    .prepare(),
-  overdue: db
-    .select({ jobId: jobs.jobId })
-    .from(jobs)
-    .leftJoin(repairs, eq(repairs.jobId, jobs.jobId))
-    .where(
-      and(
-        isNotNull(jobs.deadlineAt),
-        lte(jobs.deadlineAt, p('now')),
-        or(isNull(repairs.jobId), lte(repairs.retryAt, p('now'))),
-      ),
-    )
-    .orderBy(asc(jobs.deadlineAt))
-    .limit(p('limit'))
-    .prepare(),
-  unadopted: db
-    .select({ jobId: jobs.jobId })
-    .from(jobs)
-    .leftJoin(repairs, eq(repairs.jobId, jobs.jobId))
-    .where(and(isNull(jobs.adoptedAt), or(isNull(repairs.jobId), lte(repairs.retryAt, p('now')))))
-    .orderBy(asc(jobs.jobId))
-    .limit(p('limit'))
-    .prepare(),
+  find: compiled<readonly unknown[]>(
+    db,
+    db
+      .select()
+      .from(jobs)
+      .where(eq(jobs.jobId, p('jobId'))),
+  ),
+  earliestDeadline: compiled<[deadlineAt: number]>(
+    db,
+    db
+      .select({ deadlineAt: jobs.deadlineAt })
+      .from(jobs)
+      .leftJoin(repairs, eq(repairs.jobId, jobs.jobId))
+      .where(and(isNotNull(jobs.deadlineAt), isNull(repairs.jobId)))
+      .orderBy(asc(jobs.deadlineAt))
+      .limit(limitBy('limit')),
+  ),
+  overdue: compiled<[jobId: string]>(
+    db,
+    db
+      .select({ jobId: jobs.jobId })
+      .from(jobs)
+      .leftJoin(repairs, eq(repairs.jobId, jobs.jobId))
+      .where(
+        and(
+          isNotNull(jobs.deadlineAt),
+          lte(jobs.deadlineAt, p('now')),
+          or(isNull(repairs.jobId), lte(repairs.retryAt, p('now'))),
+        ),
+      )
+      .orderBy(asc(jobs.deadlineAt))
+      .limit(limitBy('limit')),
+  ),
+  unadopted: compiled<[jobId: string]>(
+    db,
+    db
+      .select({ jobId: jobs.jobId })
+      .from(jobs)
+      .leftJoin(repairs, eq(repairs.jobId, jobs.jobId))
+      .where(and(isNull(jobs.adoptedAt), or(isNull(repairs.jobId), lte(repairs.retryAt, p('now')))))
+      .orderBy(asc(jobs.jobId))
+      .limit(limitBy('limit')),
+  ),
   processing: db
     .select({ jobId: jobs.jobId, boot: jobs.boot, deaths: jobs.deaths })
     .from(jobs)
     .where(and(sql`${jobs.status} = 'processing'`, gt(jobs.jobId, p('afterId'))))
     .orderBy(asc(jobs.jobId))
-    .limit(p('limit'))
+    .limit(limitBy('limit'))
     .prepare(),
   recent: db
     .select({
@@ -79,7 +89,7 @@ const statements = prepared((db: Db) => ({
     .from(jobs)
     .where(isNotNull(jobs.finishedAt))
     .orderBy(desc(jobs.finishedAt))
-    .limit(p('limit'))
+    .limit(limitBy('limit'))
     .prepare(),
   unfinishedOf: db
     .select({ n: count() })
@@ -88,12 +98,23 @@ const statements = prepared((db: Db) => ({
     .prepare(),
 }))
 
-export const find = (db: Db, jobId: string): JobRow | undefined =>
-  statements(db).find.get({ jobId })
+/** In the order of a select of all of them. */
+const columns = Object.keys(getTableColumns(jobs))
+
+export function find(db: Db, jobId: string): JobRow | undefined {
+  const values = statements(db).find.get({ jobId })
+  if (!values) return undefined
+  const row: Record<string, unknown> = {}
+  for (const [index, column] of columns.entries()) row[column] = values[index]
+  return row as JobRow
+}
 
 /** When the next row that is not waiting for another try at repair is stuck. */
 export function earliestDeadline(db: Db): number | undefined {
-  const candidates = [statements(db).earliestDeadline.get()?.deadlineAt, repairRows.earliest(db)]
+  const candidates = [
+    statements(db).earliestDeadline.get({ limit: 1 })?.[0],
+    repairRows.earliest(db),
+  ]
   const known = candidates.filter((at): at is number => typeof at === 'number')
   return known.length === 0 ? undefined : Math.min(...known)
 }
@@ -101,12 +122,12 @@ export function earliestDeadline(db: Db): number | undefined {
 export const listOverdue = (db: Db, now: number, limit: number): string[] =>
   statements(db)
     .overdue.all({ now, limit })
-    .map((row) => row.jobId)
+    .map(([jobId]) => jobId)
 
 export const listUnadopted = (db: Db, now: number, limit: number): string[] =>
   statements(db)
     .unadopted.all({ now, limit })
-    .map((row) => row.jobId)
+    .map(([jobId]) => jobId)
 
 /** Jobs in processing, by id, from after `afterId` on. */
 export const listProcessing = (db: Db, afterId: string, limit: number) =>
