@@ -28,7 +28,7 @@ export interface Seen {
   readonly entries: readonly SeenEntry[]
 }
 
-const readMs = 20_000
+const readMs = 60_000
 
 /** Reads one person's jobs, then what they cost; in this order, so that no failed job lacks its refund. */
 export async function observe(url: string, person: Person): Promise<Seen> {

@@ -24,7 +24,7 @@ import { Uptime } from './uptime.ts'
 /** An orderly stop may let analyses end for this long. */
 export const graceMs = 1_000
 /** A start that takes longer has failed. */
-const startMaxMs = 60_000
+const startMaxMs = 180_000
 /** The slowest of so many tells how slow the machine is. */
 const startsKept = 4
 

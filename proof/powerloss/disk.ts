@@ -169,9 +169,9 @@ export const junk = (random: Random, bytes: number): Buffer =>
   Buffer.from(Array.from({ length: bytes }, () => random.below(256)))
 
 function grow(contents: Contents, changes: readonly FileChange[], luck: Luck): void {
-  const ends = changes.map((change) => (change.kind === 'write' ? endOf(change) : 0))
   const before = contents.size
-  const end = Math.max(before, ...ends)
+  let end = before
+  for (const change of changes) if (change.kind === 'write') end = Math.max(end, endOf(change))
   contents.resize(end)
   if (luck.growth === 'junk') contents.bytes.fill(junk(luck.random, junkBytes), before)
 }

@@ -28,6 +28,8 @@
 #define FILES_MAX 65536
 #define NAME_MAX_BYTES 32
 #define SECTOR 512
+// A process that writes more than this goes round in circles.
+#define LOG_MAX_BYTES (256L << 20)
 
 struct record {
   uint8_t kind, name_length;
@@ -106,6 +108,8 @@ static void record(char kind, const char *name, int error, uint64_t offset, cons
   struct iovec parts[3] = {
       {&head, sizeof head}, {(void *)name, head.name_length}, {(void *)data, length}};
   ssize_t whole = (ssize_t)(sizeof head + head.name_length + length);
+  static long logged;
+  if ((logged += whole) > LOG_MAX_BYTES) die("it writes without end");
   if (writev(log_fd, parts, 3) != whole) die("the log cannot be written");
 }
 
@@ -176,8 +180,12 @@ int close(int fd) {
   return real_close(fd);
 }
 
-// As much of a write as gets through when it is cut off in the middle.
-static size_t half(size_t count) { return count / 2 / SECTOR * SECTOR; }
+// As much of a write as gets through when it is cut off in the middle: whole sectors where there are some,
+// and never nothing, which no system answers with.
+static size_t half(size_t count) {
+  size_t sectors = count / 2 / SECTOR * SECTOR;
+  return sectors ? sectors : (count + 1) / 2;
+}
 
 static ssize_t write_part(int fd, const void *data, size_t count, off_t offset) {
   ssize_t done = count ? real_pwrite(fd, data, count, offset) : 0;

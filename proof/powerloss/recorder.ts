@@ -28,18 +28,23 @@ export interface Death {
 }
 
 /** A life that takes longer than this is stuck. */
-const lifeMaxMs = 60_000
+const lifeMaxMs = 120_000
 
 const here = dirname(fileURLToPath(import.meta.url))
 const isSource = import.meta.url.endsWith('.ts')
 
 /** Compiles the recorder into `folder`; or says why there is none here. */
 export function buildRecorder(folder: string): Recorder | { readonly missing: string } {
-  if (process.platform !== 'linux') return { missing: `no LD_PRELOAD on ${process.platform}` }
+  if (process.platform !== 'linux') {
+    return { missing: `LD_PRELOAD is needed, which ${process.platform} has not: use Linux` }
+  }
   const compiler = ['cc', 'gcc', 'clang'].find(
     (name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0,
   )
-  if (compiler === undefined) return { missing: 'no C compiler (cc, gcc or clang)' }
+  if (compiler === undefined) {
+    const how = 'apt-get install gcc libc6-dev, or apk add gcc musl-dev'
+    return { missing: `there is no C compiler (cc, gcc or clang): ${how}` }
+  }
   const library = join(folder, 'recorder.so')
   const flags = ['-shared', '-fPIC', '-O2', '-Wall', '-Wextra', '-Werror']
   const built = spawnSync(compiler, [...flags, '-o', library, sourceFile(), '-ldl', '-lpthread'], {

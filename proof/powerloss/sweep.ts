@@ -8,7 +8,7 @@ import { makeRandom, type Random } from './random.ts'
 export interface Tally {
   /** Places in the log where the power was cut, of how many there are. */
   cuts: number
-  readonly positions: number
+  positions: number
   images: number
   /** Promises made by the end of the log. */
   promises: number
@@ -34,10 +34,15 @@ export interface Failure {
 
 export interface SweepOptions {
   readonly entries: readonly Entry[]
+  /** Of the whole sweep. */
   readonly images: number
   readonly seed: number
+  /** Every so-many-th image is this part's; a sweep with one part has them all. */
+  readonly part: number
+  readonly parts: number
   readonly examiner: Examiner
-  readonly onProgress?: (images: number) => void
+  /** Told of each image of this part. */
+  readonly onImage?: () => void
 }
 
 /** Failures kept with all their lines. */
@@ -47,26 +52,37 @@ const startedOneIn = 10
 const sharedMemoryBytes = 32_768
 
 export async function sweep(options: SweepOptions): Promise<Tally> {
-  const { entries, seed, examiner, onProgress } = options
+  const { entries, seed, part, parts, examiner, onImage } = options
   const cuts = chooseCuts(entries, options.images, makeRandom(seed, 'cuts'))
   const tally = makeTally(entries.length)
+  tally.cuts = cuts.size
   const disk = new Disk()
   const promises = new Promises()
+  let all = 0
   for (const [index, entry] of entries.entries()) {
     disk.apply(entry, noFailedSync)
     if (entry.kind === 'mark') promises.apply(entry.mark)
-    const images = cuts.get(index + 1) ?? 0
-    if (images > 0) tally.cuts++
-    for (let image = 0; image < images; image++) {
-      const startService = tally.images % startedOneIn === 0
+    for (let image = 0; image < (cuts.get(index + 1) ?? 0); image++) {
+      const number = all++
+      if (number % parts !== part) continue
+      const startService = Math.floor(number / parts) % startedOneIn === 0
       const files = imageOf(disk, makeRandom(seed, index + 1, image))
       note(tally, index + 1, image, await examiner.examine(files, promises, { startService }))
       if (startService) tally.started++
-      onProgress?.(tally.images)
+      onImage?.()
     }
   }
   tally.promises = promises.count
   return tally
+}
+
+/** Adds what another part of the same sweep, or another run, came to. */
+export function addTally(tally: Tally, other: Tally): void {
+  tally.cuts = Math.max(tally.cuts, other.cuts)
+  for (const name of ['images', 'started', 'lost', 'invented', 'drift', 'corrupt'] as const) {
+    tally[name] += other[name]
+  }
+  tally.failures.push(...other.failures.slice(0, failuresMax - tally.failures.length))
 }
 
 /** The files and the promises at one place of a log; the same arguments give the same bytes. */
