@@ -57,6 +57,24 @@ describe('a subscriber', () => {
     for (const { stop } of subscribers) await stop()
   })
 
+  test('hears what is committed in the very turn in which it found nothing', async () => {
+    const world = await createWorld()
+    await world.user('ana')
+    await world.submit('ana')
+    await world.settle()
+    const subscriber = listen(world, 'ana', 2)
+
+    // It has read already, and no turn of the loop has passed since.
+    world.sql(`insert into events (user_id, n, job_id, type, result_id, status, attempt, metadata, created_at)
+      select user_id, 3, job_id, type, result_id, status, attempt, metadata, created_at from events where n = 2`)
+    world.service.feed.wake('ana')
+    await world.settle()
+
+    expect(subscriber.ids()).toEqual([3])
+    await subscriber.stop()
+    world.sql('delete from events where n = 3')
+  })
+
   test('goes on from its cursor', async () => {
     const world = await createWorld()
     await world.user('ana')

@@ -100,7 +100,7 @@ export const edgeMutants: readonly Mutant[] = [
   mutant(
     'jobs-of-others',
     'Anybody cancels the job of anybody',
-    { by: 'tests', files: ['test/security/authorisation.test.ts'] },
+    { by: 'tests', files: ['test/router/assessment.test.ts'] },
     [
       'src/actors/job-desk.ts',
       "const isTheirs = by.kind !== 'user' || job?.userId === by.id",

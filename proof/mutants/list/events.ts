@@ -104,7 +104,7 @@ export const eventMutants: readonly Mutant[] = [
   mutant(
     'client-takes-a-gap-for-nothing',
     'A client that was away does not read the history when its connection stands again',
-    { by: 'tests', files: ['test/client/client.test.ts'] },
+    { by: 'tests', files: ['test/client/event-hub.test.ts'] },
     ['client/event-hub.ts', "onStarted: () => this.#tell('look'),", 'onStarted: () => {},'],
   ),
 ]

@@ -77,7 +77,7 @@ export const jobMutants: readonly Mutant[] = [
   mutant(
     'tries-without-end',
     'An analyzer that always fails is called again until the deadline',
-    simulation,
+    { by: 'tests', files: ['test/machines/job.machine.test.ts'] },
     ['src/machines/job.machine.ts', 'context.job.tries < context.policy.triesMax', 'true'],
   ),
   mutant(

@@ -109,7 +109,7 @@ export const moneyMutants: readonly Mutant[] = [
   mutant(
     'key-without-user',
     "Somebody who uses another's idempotency key is answered with their job",
-    simulation,
+    histories,
     [
       'src/db/results.queries.ts',
       "and(eq(idempotencyKeys.userId, p('userId')), eq(idempotencyKeys.key, p('key')))",
