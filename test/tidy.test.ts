@@ -72,13 +72,17 @@ const banned: readonly Ban[] = [
   {
     pattern: /\/db\/commit[^']*'/,
     instead: 'src/actors',
-    except: /^(src\/(actors|testing)\/|src\/runtime\.ts|test\/|bench\/)/,
+    except: /^(src\/(actors|testing)\/|src\/runtime\.ts|test\/|bench\/|proof\/mutants\/)/,
   },
-  { pattern: /\bor replace\b/i, instead: 'on conflict', except: /^(src\/db\/pragmas|test\/)/ },
+  {
+    pattern: /\bor replace\b/i,
+    instead: 'on conflict',
+    except: /^(src\/db\/pragmas|test\/|proof\/mutants\/)/,
+  },
   {
     pattern: /\bprocess\.env\b/,
     instead: 'config.ts',
-    except: /^(src\/(main|cli|config)|src\/cli\/|test\/|bench\/|scripts\/)/,
+    except: /^(src\/(main|cli|config)|src\/cli\/|test\/|bench\/|proof\/|scripts\/)/,
   },
   { pattern: /\b(FIXME|HACK)\b|\.only\(/, instead: 'a finished change', except: /^$/ },
 ]
@@ -86,7 +90,7 @@ const banned: readonly Ban[] = [
 const own = 'test/tidy.test.ts'
 
 test('the tree is tidy', () => {
-  expect(listFiles('src', 'client', 'test', 'bench', 'examples').flatMap(tidy)).toEqual([])
+  expect(listFiles('src', 'client', 'test', 'bench', 'examples', 'proof').flatMap(tidy)).toEqual([])
 })
 
 test('the code map names every source file', () => {

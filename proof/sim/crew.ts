@@ -13,6 +13,9 @@ export interface CrewOptions {
 
 export const workerFlag = '--as-worker'
 
+/** A seed takes seconds; one that takes this long will never end. */
+const longestMs = 600_000
+
 /** Resolves when every seed is played; rejects when a process dies of something. */
 export async function playSeeds(options: CrewOptions): Promise<void> {
   const { script, orders, workers } = options
@@ -29,10 +32,15 @@ export async function playSeeds(options: CrewOptions): Promise<void> {
 
 function feed(child: ChildProcess, left: SeedOrder[], { onResult }: CrewOptions): Promise<void> {
   return new Promise((resolve, reject) => {
+    let watchdog: NodeJS.Timeout | undefined
     const next = () => {
+      clearTimeout(watchdog)
       const order = left.shift()
       if (order === undefined) resolve()
-      else child.send(order)
+      else {
+        child.send(order)
+        watchdog = setTimeout(() => reject(new Error(hung(order))), longestMs)
+      }
     }
     child.on('message', (result: SeedResult) => {
       onResult(result)
@@ -43,6 +51,9 @@ function feed(child: ChildProcess, left: SeedOrder[], { onResult }: CrewOptions)
     next()
   })
 }
+
+const hung = ({ seed, days }: SeedOrder): string =>
+  `seed ${seed} has not ended: npm run sim -- --seed ${seed} --days ${days}`
 
 /** What a process of the crew does. */
 export function work(): void {

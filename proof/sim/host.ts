@@ -1,39 +1,21 @@
 // The machine the service runs on: starts processes, kills them at chosen boundaries, starts them again on
 // what they left, and lets the model judge every commit.
 import type { Runtime } from '../../src/runtime.ts'
-import type { SimulatedClock } from '../../src/testing/simulated-clock.ts'
-import type { Analyses } from './analyses.ts'
 import { audit } from './audit.ts'
-import type { Blame } from './blame.ts'
 import { lookAtForeignRows, sweepEvery } from './chores.ts'
 import { CrashPlan } from './crash-plan.ts'
+import { type HostParts, judge, judgeFailedStart } from './host-parts.ts'
 import { Inspector } from './inspector.ts'
 import type { Life, Reply } from './life.ts'
-import type { Model } from './model.ts'
-import { describeError, idsFrom, newClock, newLife } from './new-life.ts'
+import { idsFrom, newClock, newLife } from './new-life.ts'
 import { Observer } from './observer.ts'
-import type { Config, FaultAction } from './plan.ts'
-import type { Probes } from './probes.ts'
+import type { FaultAction } from './plan.ts'
 import { CrashSignal, type ProcessClock } from './process-clock.ts'
 import { offersOf, type Release } from './release.ts'
-import { noteBatch, noteDeath } from './sightings.ts'
-import { isStoreError, makeStore, type Store } from './store.ts'
+import { noteDeath } from './sightings.ts'
+import { makeStore, type Store } from './store.ts'
 import { StoreFaults } from './store-faults.ts'
-import type { Trace } from './trace.ts'
 import { Watchman } from './watchman.ts'
-
-export interface HostParts {
-  readonly time: SimulatedClock
-  readonly config: Config
-  readonly seed: number
-  readonly model: Model
-  readonly probes: Probes
-  readonly trace: Trace
-  readonly analyses: Analyses
-  readonly blame: Blame
-  /** Breaks the service on purpose, at each start. */
-  readonly plant: ((runtime: Runtime) => void) | undefined
-}
 
 /** A start that the store refused is tried again after this long, as by a service manager. */
 const startAgainMs = 5_000
@@ -116,7 +98,7 @@ export class Host {
       )
     } catch (error) {
       clock.kill()
-      this.#requireStoreError(error)
+      judgeFailedStart(error, this.#parts)
       this.#startIn(startAgainMs)
     }
   }
@@ -203,7 +185,8 @@ export class Host {
 
   #atBoundary(life: Life, name: string): void {
     if (!life.isAlive) throw new CrashSignal()
-    if (name === 'after-commit') this.#judge()
+    const { observer } = this
+    if (name === 'after-commit' && observer) judge(observer, this.#parts)
     if (name !== 'after-commit' && name !== 'before-commit') return
     const strikes = this.#crashes.strikes(name)
     if (!strikes) return
@@ -213,15 +196,6 @@ export class Host {
     this.#die(life, strikes.awayMs)
     this.#mustReopen = true
     throw new CrashSignal()
-  }
-
-  #judge(): void {
-    const { model, trace, time, probes } = this.#parts
-    const batch = this.#process?.observer.read()
-    if (!batch || (batch.entries.length === 0 && batch.events.length === 0)) return
-    noteBatch(batch, model, probes)
-    model.committed(batch)
-    trace.addBatch(time.now(), batch)
   }
 
   /** Outside of the service's own work: it dies at once where it was to die here. */
@@ -268,13 +242,8 @@ export class Host {
 
   #startFailed(life: Life, error: unknown): void {
     if (!life.isAlive) return
-    this.#requireStoreError(error)
+    judgeFailedStart(error, this.#parts)
     this.#die(life, startAgainMs)
     this.store.reopen()
-  }
-
-  #requireStoreError(error: unknown): void {
-    this.#parts.probes.hit('start failed, tried again')
-    if (!isStoreError(error)) this.#parts.blame('F07', `the start failed: ${describeError(error)}`)
   }
 }

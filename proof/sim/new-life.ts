@@ -35,6 +35,7 @@ export function newClock(options: NewClockOptions): ProcessClock {
     ...options,
     startsAt,
     onUncaught: (error) => blame('F07', `nobody caught ${describeError(error)}`),
+    onStandstill: () => blame('L', 'timers fire without end and time stands still'),
   })
 }
 

@@ -27,7 +27,12 @@ export interface ProcessClockOptions {
   readonly onUnwound: () => void
   /** Something nobody caught: a real process would have died of it. */
   readonly onUncaught: (error: unknown) => void
+  /** The process does nothing but arm timers that are due at once; it is ended. */
+  readonly onStandstill: () => void
 }
+
+/** More timers than this are not due in one instant of a service that gets on. */
+const firedAtOnceMax = 5_000
 
 export class ProcessClock implements Clock {
   readonly #options: ProcessClockOptions
@@ -37,6 +42,8 @@ export class ProcessClock implements Clock {
   #held: (() => void)[] = []
   #isFrozen = false
   #isAlive = true
+  #firedAt = 0
+  #firedThen = 0
 
   constructor(options: ProcessClockOptions) {
     this.#options = options
@@ -122,8 +129,19 @@ export class ProcessClock implements Clock {
       if (entry.isCancelled) continue
       this.#armed.delete(entry)
       entry.isCancelled = true
+      if (this.#standsStill()) return
       this.#run(entry.fn)
     }
+  }
+
+  #standsStill(): boolean {
+    const now = this.#options.time.now()
+    this.#firedThen = now === this.#firedAt ? this.#firedThen + 1 : 0
+    this.#firedAt = now
+    if (this.#firedThen <= firedAtOnceMax) return false
+    this.#options.onStandstill()
+    this.kill()
+    return true
   }
 
   #run(fn: () => void): void {

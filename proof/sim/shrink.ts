@@ -44,11 +44,14 @@ class Shrinker {
 
   async run(): Promise<Shrunk> {
     await this.#shortestPrefix()
+    // Early, since short timeouts make every further run short.
+    await this.#plainerSettings()
     await this.#withoutKinds()
     for (let before = ''; before !== JSON.stringify(this.#plan) && this.#isAllowed; ) {
       before = JSON.stringify(this.#plan)
       await this.#withoutSteps()
-      await this.#plainer()
+      await this.#plainerSettings()
+      await this.#plainerSteps()
       await this.#closer()
     }
     return { plan: this.#plan, violation: this.#violation, runs: this.#runs }
@@ -104,10 +107,13 @@ class Shrinker {
     }
   }
 
-  async #plainer(): Promise<void> {
+  async #plainerSettings(): Promise<void> {
     for (const config of plainerConfigs(this.#plan)) {
       await this.#try(this.#plan.steps, { ...this.#plan.config, ...config })
     }
+  }
+
+  async #plainerSteps(): Promise<void> {
     for (let index = 0; index < this.#plan.steps.length; index++) {
       for (const plainer of plainerSteps(this.#plan.steps[index])) {
         await this.#try(this.#plan.steps.with(index, plainer))

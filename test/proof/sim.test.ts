@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { keepSome, playRegressions } from '../../proof/sim/failures.ts'
 import { generatePlan } from '../../proof/sim/generate.ts'
+import type { Step } from '../../proof/sim/plan.ts'
 import { ordersOf, playSeed, violationOf } from '../../proof/sim/play-seed.ts'
 import { probeNames } from '../../proof/sim/probes.ts'
 import { readPlan } from '../../proof/sim/regressions.ts'
@@ -13,10 +14,10 @@ import { simulate } from '../../proof/sim/simulate.ts'
 import { drawSwarm } from '../../proof/sim/swarm.ts'
 import type { Runtime } from '../../src/runtime.ts'
 
-const days = 0.1
+const days = 0.05
 
 describe('a seed', () => {
-  test.each([2, 5, 8, 11, 117])('%i holds, whatever breaks', async (seed) => {
+  test.each([2, 8, 117])('%i holds, whatever breaks', async (seed) => {
     const { violation, figures } = await playSeed({ seed, days, isPlayedTwice: false })
     expect(violation).toBeUndefined()
     expect(figures.simulatedMs).toBeGreaterThan(days * 86_400_000)
@@ -46,9 +47,13 @@ describe('a service that is broken on purpose', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-  const noAlarm = (runtime: Runtime) => {
-    runtime.monitor.repairOverdue = async () => 0
-    runtime.monitor.check = async () => nothingFound
+  const looksAtNothing = ({ monitor }: Runtime) => {
+    monitor.repairOverdue = async () => 0
+  }
+  const drifts = ({ db }: Runtime) => {
+    db.$client.exec(`create temp trigger if not exists drift after insert on ledger_entries
+      when new.kind = 'refund'
+      begin update users set token_balance = token_balance + 1 where id = new.user_id; end`)
   }
   const givesMore = (runtime: Runtime) => {
     const grant = runtime.accounts.grant.bind(runtime.accounts)
@@ -62,14 +67,15 @@ describe('a service that is broken on purpose', () => {
   }
 
   test.each([
-    ['deadlines without an alarm', 'J4', noAlarm],
-    ['tokens nobody gave', 'M3', givesMore],
-    ['an event that is never sent', 'E3', forgetsOne],
-  ])('by %s is found, made small, kept and found again', async (_, rule, plant) => {
-    const failure = await firstFailure(plant)
+    ['a refund given twice in part', 'M1', 1, drifts],
+    ['tokens nobody gave', 'M3', 1, givesMore],
+    ['an event that is never sent', 'E3', 1, forgetsOne],
+    ['an alarm that rings and wakes nobody', 'L', 21, looksAtNothing],
+  ])('by %s is found, made small, kept and found again', async (_, rule, from, plant) => {
+    const failure = await firstFailure(from, plant)
     expect(failure.violation.rule).toBe(rule)
 
-    const [kept] = await keepSome([failure], { days, plant, folder, runsMax: 150 })
+    const [kept] = await keepSome([failure], { days, plant, folder, runsMax: 80 })
     expect(kept?.steps).toBeLessThanOrEqual(4)
     expect(readdirSync(folder)).toEqual([`seed-${failure.seed}-${rule}.json`])
 
@@ -79,17 +85,17 @@ describe('a service that is broken on purpose', () => {
     expect(await playRegressions(folder)).toEqual({ played: 1, relapses: [] })
   })
 
-  test('is told from one whose history is another each time', async () => {
+  test('by chance that is not of the seed is found as well', async () => {
     let starts = 0
-    const plant = (runtime: Runtime) => {
-      starts++
-      const { grant } = runtime.accounts
-      if (starts % 2 === 0)
-        runtime.accounts.grant = (...args) => grant.apply(runtime.accounts, args)
-      if (starts > 1) runtime.accounts.grant = () => Promise.reject(new Error('SQLITE_FULL'))
+    // As a process that takes something from outside of its ports: each of its starts is another.
+    const plant = ({ accounts }: Runtime) => {
+      const { ensure } = accounts
+      const isOther = starts++ > 0
+      if (isOther)
+        accounts.ensure = (person) => ensure.call(accounts, { ...person, id: `${person.id}x` })
     }
-    const plan = generatePlan(5, days)
-    expect((await violationOf(plan, { plant, twice: true }))?.rule).toMatch(/determinism|F07/)
+    const plan = { ...generatePlan(5, days), steps: generatePlan(5, days).steps.filter(isWork) }
+    expect((await violationOf(plan, { plant, twice: true }))?.rule).toBe('determinism')
   })
 })
 
@@ -136,25 +142,17 @@ function seeds(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index + 1)
 }
 
+const isWork = (step: Step) => step.do === 'submit' || step.do === 'read'
+
 const seedOn = (store: string): number =>
   seeds(200).find(
     (seed) => drawSwarm(seed).config.store === store && drawSwarm(seed).jobsPerDay < 60,
   ) ?? 1
 
-async function firstFailure(plant: (runtime: Runtime) => void) {
-  for (const seed of seeds(20)) {
+async function firstFailure(from: number, plant: (runtime: Runtime) => void) {
+  for (let seed = from; seed < from + 10; seed++) {
     const violation = await violationOf(generatePlan(seed, days), { plant, twice: false })
     if (violation) return { seed, violation }
   }
-  throw new Error('twenty seeds found nothing')
-}
-
-const nothingFound = {
-  total: 0,
-  fixed: 0,
-  skipped: 0,
-  failed: 0,
-  dryRun: false,
-  durationMs: 0,
-  jobs: [],
+  throw new Error('ten seeds found nothing')
 }
