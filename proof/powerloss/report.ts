@@ -45,7 +45,7 @@ export function failuresOf({ power, faults }: Summary): string[] {
 }
 
 /** Findings of all kinds. */
-const brokenOf = ({ lost, invented, drift, corrupt }: Tally): number =>
+export const brokenOf = ({ lost, invented, drift, corrupt }: Tally): number =>
   lost + invented + drift + corrupt
 
 const powerHead = ['power loss', 'positions', 'cuts', 'images', 'started', 'promises']

@@ -57,7 +57,10 @@ test('options that are not understood are named, each at its bound and one past 
   ]) {
     expect(() => readOptions(args, 2)).toThrow(args[0])
   }
-  expect(readOptions(['--images', '20', '--lanes', '64'], 2)).toMatchObject({ images: 20, lanes: 64 })
+  expect(readOptions(['--images', '20', '--lanes', '64'], 2)).toMatchObject({
+    images: 20,
+    lanes: 64,
+  })
   expect(readOptions([], 2)).toMatchObject({ images: 2_000, places: 3, lanes: 2, seed: 1 })
   expect(readOptions(['--full'], 2)).toMatchObject({ images: 20_000, places: 50 })
 })

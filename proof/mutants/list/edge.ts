@@ -121,7 +121,11 @@ export const edgeMutants: readonly Mutant[] = [
     'unbounded-send',
     'A subscriber that does not read fills the memory of the service',
     { by: 'tests', files: ['test/http/web-socket.test.ts', 'test/http/sse.test.ts'] },
-    ['src/http/paced.ts', 'if (connection && !(await connection.readerKeepsUp())) return', ''],
+    [
+      'src/http/paced.ts',
+      'if (connection?.mustWait && !(await connection.readerKeepsUp())) return',
+      '',
+    ],
   ),
   mutant(
     'array-cap-removed',

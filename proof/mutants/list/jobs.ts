@@ -150,7 +150,7 @@ const ofKnownUser = sql\`exists (select 1 from users where users.id = \${jobs.us
     { by: 'tests', files: ['test/scenarios/repairing.test.ts'] },
     [
       'src/db/commit-adoption.ts',
-      '? Math.min(now, row.createdAt) + queuedTimeoutMs',
+      '? instantOf(row.createdAt, now) + queuedTimeoutMs',
       '? now + queuedTimeoutMs',
     ],
   ),

@@ -54,7 +54,11 @@ export const storeMutants: readonly Mutant[] = [
     'newer-file-opened',
     'An older release writes into a file of a newer one',
     { by: 'tests', files: ['test/db/connection.test.ts'] },
-    ['src/db/connection.ts', 'if (version > newest) {', 'if (version > newest + 1_000) {'],
+    [
+      'src/db/connection.ts',
+      'if (version > newestVersion()) {',
+      'if (version > newestVersion() + 1_000) {',
+    ],
   ),
   mutant(
     'verify-sees-no-drift',
