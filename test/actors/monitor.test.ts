@@ -1,3 +1,4 @@
+import { SqliteError } from 'better-sqlite3'
 import { describe, expect, test, vi } from 'vitest'
 import { type Log, silentLog } from '../../src/system/log.ts'
 import type { World } from '../../src/testing/index.ts'
@@ -112,6 +113,22 @@ describe('a check', () => {
     const world = await createWorld()
     await world.service.monitor.check('foreign-write')
     expect(runs(world)).toHaveLength(1)
+  })
+
+  test('that the store lets down breaks off, and takes no row for one that cannot be repaired', async () => {
+    const world = await createWorld()
+    await world.user('ana')
+    const jobId = world.insertForeign({ userId: 'ana', status: 'queued', agedMs: 20 * minuteMs })
+    const full = new SqliteError('database or disk is full', 'SQLITE_FULL')
+    vi.spyOn(world.service.supervisor, 'adoptNow').mockImplementationOnce(() => {
+      throw full
+    })
+
+    await expect(world.check()).rejects.toBe(full)
+
+    expect(world.rows('select * from repairs')).toEqual([])
+    expect(await world.check()).toMatchObject({ total: 1, fixed: 1, failed: 0 })
+    expect(world.statusOf(jobId)).toBe('failed')
   })
 
   test('is remembered as the last one, unless it broke off', async () => {

@@ -90,7 +90,7 @@ export const edgeMutants: readonly Mutant[] = [
   mutant(
     'result-of-others',
     'Who knows the id of a result reads it, whoever it is of',
-    { by: 'fuzz', inputs: 800 },
+    { by: 'tests', files: ['test/router/roles.test.ts'] },
     [
       'src/router/assessment.router.ts',
       'const row = results.find(service.db, input.resultId)\n      const isTheirs = row?.userId === caller.userId && row.deletedAt === null',
@@ -100,7 +100,7 @@ export const edgeMutants: readonly Mutant[] = [
   mutant(
     'jobs-of-others',
     'Anybody cancels the job of anybody',
-    { by: 'tests', files: ['test/router/assessment.test.ts'] },
+    { by: 'tests', files: ['test/router/roles.test.ts'] },
     [
       'src/actors/job-desk.ts',
       "const isTheirs = by.kind !== 'user' || job?.userId === by.id",

@@ -89,7 +89,7 @@ export const jobMutants: readonly Mutant[] = [
   mutant(
     'stop-counted-as-death',
     'A deploy or two fail every job that was running, as poison',
-    simulation,
+    { by: 'tests', files: ['test/actors/recovery.test.ts'] },
     ['src/actors/recovery.ts', 'died: row.boot !== stoppedBoot', 'died: true'],
   ),
   mutant(
@@ -135,13 +135,28 @@ const ofKnownUser = sql\`exists (select 1 from users where users.id = \${jobs.us
     ],
   ),
   mutant(
-    'sweep-by-the-wall-clock',
-    'A step of the wall clock fails jobs early, or keeps them past their deadline',
+    'alarm-by-the-wall-clock',
+    'A step of the wall clock keeps jobs past their deadline: the timer is armed by another time than it is due in',
     simulation,
     [
-      'src/actors/monitor.ts',
-      'let rows = list(db, clock.now(), chunkMax)',
-      'let rows = list(db, Date.now(), chunkMax)',
+      'src/actors/deadline-alarm.ts',
+      'Math.max(0, at - clock.now())',
+      'Math.max(1_000, at - Date.now())',
+    ],
+  ),
+  mutant(
+    'deadline-by-a-clock-that-is-ahead',
+    'Jobs are failed five seconds before their time is up',
+    simulation,
+    [
+      'src/machines/job.machine.ts',
+      '(context.job.deadlineAt ?? Number.POSITIVE_INFINITY) <= now()',
+      '(context.job.deadlineAt ?? Number.POSITIVE_INFINITY) <= now() + 5_000',
+    ],
+    [
+      'src/machines/job.machine.ts',
+      'Math.max(0, (context.job.deadlineAt ?? now()) - now())',
+      'Math.max(0, (context.job.deadlineAt ?? now()) - now() - 5_000)',
     ],
   ),
   mutant(

@@ -83,7 +83,7 @@ export const storeMutants: readonly Mutant[] = [
   mutant(
     'commit-trouble-taken-for-a-bug-of-the-row',
     'A full disk puts every overdue job into quarantine, though nothing is wrong with any of them',
-    { by: 'histories' },
+    { by: 'tests', files: ['test/actors/monitor.test.ts'] },
     ['src/actors/monitor.ts', 'if (isStoreTrouble(error)) throw error', ''],
   ),
   mutant(
