@@ -57,6 +57,7 @@ const hung = ({ seed, days }: SeedOrder): string =>
 
 /** What a process of the crew does. */
 export function work(): void {
+  for (const end of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(end, () => process.exit(0))
   process.on('message', async (order: SeedOrder) => {
     process.send?.(await playSeed(order))
   })

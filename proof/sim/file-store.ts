@@ -26,10 +26,13 @@ export class FileStore implements Store {
   #life = 0
   #captured: string | undefined
   #open = opened(this.#path)
+  readonly #remove = () => rmSync(this.#folder, { recursive: true, force: true })
 
   /** `tearsFrom`: a seed; each crash then leaves a write to the log that was cut off. */
   constructor({ tearsFrom }: { tearsFrom: number | undefined }) {
     this.#tears = tearsFrom === undefined ? undefined : randomStream(tearsFrom, 'torn writes')
+    // What is in a RAM disk is not left to those who end a run early.
+    process.once('exit', this.#remove)
   }
 
   get db(): Db {
@@ -83,7 +86,8 @@ export class FileStore implements Store {
 
   dispose(): void {
     this.#open.close()
-    rmSync(this.#folder, { recursive: true, force: true })
+    process.off('exit', this.#remove)
+    this.#remove()
   }
 
   get #path(): string {
