@@ -32,13 +32,13 @@ describe.skipIf(missing !== '')(`power loss${missing && `, skipped: ${missing}`}
     expect(shipped?.promises).toBeGreaterThan(300)
     expect(normal?.lost).toBeGreaterThan(0)
     expect(off?.corrupt).toBeGreaterThan(0)
-  }, 300_000)
+  }, 900_000)
 
   test('given a sync that fails, then what was promised before and after it is kept', () => {
     const { status, stdout } = run(['--only', 'faults', '--fault', 'sync, once', '--places', '1'])
     expect(stdout).toMatch(/^powerloss: 27 images, 3 fault runs, lost 0, .*: nothing lost$/m)
     expect(status).toBe(0)
-  }, 300_000)
+  }, 900_000)
 })
 
 test('without a C compiler it says what to install and exits with 2', () => {

@@ -81,7 +81,7 @@ test('S2: only packages of the list may run a script when they are installed, an
   )
   const allowed = Object.keys(manifest.allowScripts).filter((name) => manifest.allowScripts[name])
   const ours = Object.keys(manifest.scripts).filter((name) =>
-    /^(pre|post)?(install|prepare|pack|publish)$|^prepublishOnly$/.test(name),
+    /^(pre|post)?(install|prepare|publish)$|^prepublishOnly$/.test(name),
   )
 
   expect([...withScripts].sort()).toEqual(allowed.sort())
