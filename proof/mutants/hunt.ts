@@ -73,7 +73,7 @@ async function castOnSource(
   const files = planted.flatMap(({ caughtBy }) => ('files' in caughtBy ? caughtBy.files : []))
   const baseline: Hunted[] = []
   const add = async (by: Net['by'], work: (folder: string) => Promise<Haul>) => {
-    if (of(by).length > 0) {
+    if (playedBy(by) > 0) {
       baseline.push(await timed('the source as it is', by, () => inCopy([], work)))
     }
   }

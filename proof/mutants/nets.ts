@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runNode } from './command.ts'
+import { type Ended, runNode } from './command.ts'
 import type { Net } from './mutant.ts'
 
 export interface Haul {
@@ -59,18 +59,26 @@ async function simulation(folder: string, seeds: number): Promise<Haul> {
   return nothing(`${seeds} seeds`, seeds)
 }
 
+interface SimDocument {
+  readonly failures: readonly {
+    readonly seed: number
+    readonly violation: { readonly rule: string; readonly what: string }
+  }[]
+  readonly relapses: readonly { readonly title: string }[]
+}
+
 /** Plays seeds without stopping at the first that breaks. */
 export async function playSeeds(folder: string, from: number, seeds: number): Promise<Haul> {
   const range = ['--from', String(from), '--seeds', String(seeds)]
   const args = [...tsx, 'proof/sim/run.ts', ...range, '--no-shrink', '--json']
-  const { code, output } = await runNode(folder, args, { maxMs: (4 + seeds) * minute })
-  if (code === 0) return nothing(`${seeds} seeds`, seeds)
-  const [, saw] = /^(seed \d+: .*)$/m.exec(output) ?? /^(.*regressions.*\n.*)$/m.exec(output) ?? []
-  // A full number of seeds must also meet every situation; that is not asked here.
-  if (saw === undefined && code === 1 && /^never met: /m.test(output)) {
-    return nothing(`${seeds} seeds`, seeds)
-  }
-  if (code !== 1 || saw === undefined) throw broke('simulation', code, output)
+  const ended = await runNode(folder, args, { maxMs: (4 + seeds) * minute })
+  const { failures, relapses } = documentOf<SimDocument>('simulation', ended)
+  const [failed] = failures
+  // That a long run must also meet every situation is not asked here.
+  if (!failed && relapses.length === 0) return nothing(`${seeds} seeds`, seeds)
+  const saw = failed
+    ? `seed ${failed.seed}: ${failed.violation.rule}, ${failed.violation.what}`
+    : `again: ${relapses[0]?.title}`
   return { caught: true, after: '', saw, played: seeds }
 }
 
@@ -88,26 +96,42 @@ async function histories(folder: string, runs: number): Promise<Haul> {
   return { caught: true, after: `${played} histor${played > 1 ? 'ies' : 'y'}`, saw: first, played }
 }
 
+interface PowerDocument {
+  readonly failures: readonly string[]
+}
+
 async function powerLoss(folder: string, args: readonly string[], played: number): Promise<Haul> {
-  const all = [...tsx, 'proof/powerloss/run.ts', ...args]
-  const { code, output } = await runNode(folder, all, { maxMs: 10 * minute })
-  if (/skipped/.test(output)) throw broke('power loss', code, output)
+  await build(folder)
+  const all = [join('dist', 'proof', 'powerloss', 'run.js'), ...args, '--lanes', '1', '--json']
+  const ended = await runNode(folder, all, { maxMs: 10 * minute })
+  const { failures } = documentOf<PowerDocument>('power loss', ended)
   const what = args.includes('images') ? `${played} images` : `${played} places`
-  if (code === 0) return nothing(what, played)
-  if (code !== 1 || !/: FAILED$/m.test(output)) throw broke('power loss', code, output)
-  const saw = /^.*(lost|invented|drift|corrupt): .*$/m.exec(output)?.[0] ?? output.slice(-500)
-  return { caught: true, after: what, saw, played }
+  // That it no longer sees what it plants itself is no finding about this source.
+  const saw = failures.find((failure) => !failure.startsWith('the harness does not catch'))
+  return saw === undefined ? nothing(what, played) : { caught: true, after: what, saw, played }
+}
+
+interface FuzzDocument {
+  readonly failures: readonly { readonly round: string; readonly broken: readonly string[] }[]
 }
 
 async function fuzz(folder: string, inputs: number): Promise<Haul> {
-  const args = ['--inputs', String(inputs), '--seed', String(seed)]
   await build(folder)
-  const all = [...tsx, 'proof/fuzz/run.ts', ...args]
-  const { code, output } = await runNode(folder, all, { maxMs: 10 * minute })
-  if (code === 0) return nothing(`${inputs} inputs`, inputs)
-  const saw = /^FAILED in .*$/m.exec(output)?.[0]
-  if (code !== 1 || saw === undefined) throw broke('fuzz', code, output)
+  const args = ['--inputs', String(inputs), '--seed', String(seed), '--json']
+  const ended = await runNode(folder, [...tsx, 'proof/fuzz/run.ts', ...args], {
+    maxMs: 10 * minute,
+  })
+  const [failed] = documentOf<FuzzDocument>('fuzz', ended).failures
+  if (!failed) return nothing(`${inputs} inputs`, inputs)
+  const saw = `${failed.round}: ${failed.broken.join('; ')}`
   return { caught: true, after: `${inputs} inputs`, saw, played: inputs }
+}
+
+/** The JSON document a harness ends with; a harness that gives none has broken off. */
+function documentOf<T>(net: string, { code, output }: Ended): T {
+  const line = output.split('\n').findLast((each) => each.startsWith('{'))
+  if ((code !== 0 && code !== 1) || line === undefined) throw broke(net, code, output)
+  return JSON.parse(line)
 }
 
 /** The command line is fuzzed, and tested, as it is built. */

@@ -17,7 +17,7 @@ export const storeMutants: readonly Mutant[] = [
   mutant(
     'log-not-stored-at-the-start',
     'What a process read of the log at its start may not be on the disk when it acknowledges what follows',
-    { by: 'disk faults', fault: 'sync', places: 12 },
+    { by: 'disk faults', fault: 'on sync', places: 4 },
     ['src/db/connection.ts', 'if (!inMemory) storeLog(sqlite, path)', ''],
   ),
   mutant(
