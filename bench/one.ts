@@ -7,7 +7,8 @@ process.once('message', async ({ name, quick }: { name: string; quick: boolean }
   try {
     if (!benchmark) throw new Error(`There is no benchmark "${name}"`)
     const figures = await runBenchmark(benchmark, quick)
-    process.send?.({ figures }, () => process.disconnect())
+    // Others leave timers behind that would keep it alive for minutes.
+    process.send?.({ figures }, () => process.exit(0))
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     process.send?.({ error: text }, () => process.exit(1))

@@ -6,6 +6,7 @@ import {
   figure,
   inFlight,
   median,
+  pause,
   percentile,
   perSecond,
   requireDone,
@@ -155,6 +156,8 @@ async function startsOf(peer: Peer, profile: unknown): Promise<number[]> {
     const ended = new Promise<void>((resolve) => {
       done = resolve
     })
+    // One that has just ended a job looks for the next at once; this is about one at rest.
+    if (peer.polls) await pause(20)
     submittedAt = performance.now()
     await peer.submit(index, scoresOf(index))
     await ended

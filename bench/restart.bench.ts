@@ -1,6 +1,6 @@
 // The process died under 100,000 active jobs, with a million in line. How long until the next one takes
 // submissions, until everything overdue is settled, and how much memory does a deep line cost?
-import { type Benchmark, collectGarbage, figure, requireDone } from './harness.ts'
+import { type Benchmark, collectGarbage, figure, pause, requireDone } from './harness.ts'
 import { instantAssessment } from './payloads.ts'
 import { seedJobs } from './seed.ts'
 import { Subject } from './service.ts'
@@ -58,6 +58,8 @@ export const restart: Benchmark = {
     const settledMs = sinceStart()
     collectGarbage()
     const rss = process.memoryUsage().rss
+    for (let waits = 0; subject.runtime.supervisor.busy < 64 && waits < 500; waits++)
+      await pause(10)
     requireDone('settled', subject.count("status = 'failed'"), overdue)
     requireDone('running', subject.runtime.supervisor.busy, 64)
     subject.stop()

@@ -48,8 +48,15 @@ function insertJobs(db: Db, seed: Seed, first: number, size: number): void {
     scores: JSON.stringify(people[0]),
     profile: isDone ? JSON.stringify({ archetype: 'seeded', text: 'x'.repeat(200) }) : null,
   }
-  for (const statement of statements) db.$client.prepare(statement).run(values)
+  const bound = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, whole(value)]),
+  )
+  for (const statement of statements) db.$client.prepare(statement).run(bound)
 }
+
+/** A plain number is bound as a real, and `7 % 5000.0` is 7.0: no user's id ends like that. */
+const whole = (value: unknown): unknown =>
+  typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : value
 
 const rows = `with recursive numbers(i) as (
     select :first union all select i + 1 from numbers where i < :last
