@@ -22,12 +22,13 @@ interface Effect {
   readonly undone?: () => void
 }
 
-/** More wait for the next transaction, so that the loop gets a turn. */
-const itemsMax = 256
+/** More, or what arrived but was not reached in this time, waits for the next transaction: the loop gets a turn. */
+export const itemsMax = 256
+export const turnMaxMs = 25
 
 export class GroupCommit {
   readonly #db: Db
-  readonly #clock: Pick<Clock, 'defer'>
+  readonly #clock: Pick<Clock, 'defer' | 'now'>
   readonly #crashPoint: (name: string) => void
   readonly #onTrouble: (error: unknown) => void
   #queue: Item[] = []
@@ -37,7 +38,7 @@ export class GroupCommit {
 
   constructor(options: {
     db: Db
-    clock: Pick<Clock, 'defer'>
+    clock: Pick<Clock, 'defer' | 'now'>
     crashPoint?: (name: string) => void
     onTrouble?: (error: unknown) => void
   }) {
@@ -47,7 +48,7 @@ export class GroupCommit {
     this.#onTrouble = options.onTrouble ?? (() => {})
   }
 
-  /** Called once in each transaction when its items are done; what it adds joins the transaction. */
+  /** Called once in each transaction, after what arrived; what it adds joins the transaction, full or not. */
   setBeforeCommit(hook: () => void): void {
     this.#beforeCommit = hook
   }
@@ -96,12 +97,22 @@ export class GroupCommit {
   }
 
   #runItems(outcomes: Outcome[]): void {
-    let wasAsked = false
-    for (let count = 0; count < itemsMax; count++) {
-      if (this.#queue.length === 0 && !wasAsked) {
-        wasAsked = true
-        this.#beforeCommit?.()
-      }
+    const endsAt = this.#clock.now() + turnMaxMs
+    const isFull = () => outcomes.length >= itemsMax || this.#clock.now() >= endsAt
+    this.#runUntil(outcomes, isFull)
+    // Ahead of those that wait: in a rush that never ends, the hook's turn would not come.
+    const waiting = this.#queue
+    this.#queue = []
+    try {
+      this.#beforeCommit?.()
+      this.#runUntil(outcomes, () => false)
+    } finally {
+      this.#queue = [...this.#queue, ...waiting]
+    }
+  }
+
+  #runUntil(outcomes: Outcome[], isFull: () => boolean): void {
+    while (this.#queue.length > 0 && !isFull()) {
       const item = this.#queue.shift()
       if (!item) break
       const outcome = this.#runItem(item)
@@ -111,8 +122,6 @@ export class GroupCommit {
         throw outcome.error ?? new Error('SQLite ended the transaction')
       }
     }
-    // It was a full transaction: what the hook would have added starts the next.
-    if (!wasAsked) this.#wake()
   }
 
   #runItem(item: Item): Outcome {

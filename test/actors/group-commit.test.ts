@@ -1,16 +1,18 @@
 import { SqliteError } from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { GroupCommit } from '../../src/actors/group-commit.ts'
+import { GroupCommit, itemsMax, turnMaxMs } from '../../src/actors/group-commit.ts'
 import { type OpenDatabase, openDatabase } from '../../src/db/connection.ts'
 
 let database: OpenDatabase
 let deferred: (() => void)[]
+let now: number
 const crashPoint = vi.fn<(name: string) => void>()
 
 beforeEach(() => {
   database = openDatabase(':memory:')
   database.db.$client.exec('create table notes (text text not null unique) strict')
   deferred = []
+  now = 0
   crashPoint.mockReset()
 })
 afterEach(() => database.close())
@@ -18,7 +20,7 @@ afterEach(() => database.close())
 const make = () =>
   new GroupCommit({
     db: database.db,
-    clock: { defer: (fn) => void deferred.push(fn) },
+    clock: { defer: (fn) => void deferred.push(fn), now: () => now },
     crashPoint,
   })
 
@@ -68,6 +70,23 @@ test('256 share a transaction, the one after them waits for the next', async () 
 
   await all
   expect(notes()).toHaveLength(257)
+  expect(commits()).toBe(2)
+})
+
+test('given work that takes 25 ms, what was not reached by then waits for the next transaction', async () => {
+  const group = make()
+  const taking = (durationMs: number, text: string) =>
+    group.add(() => {
+      now += durationMs
+      return note(text)()
+    })
+  const all = Promise.all([taking(turnMaxMs - 1, 'a'), taking(1, 'b'), taking(0, 'c')])
+
+  endTick()
+  expect(notes()).toEqual(['a', 'b'])
+  endTick()
+
+  expect(await all).toEqual(['a', 'b', 'c'])
   expect(commits()).toBe(2)
 })
 
@@ -215,6 +234,24 @@ describe('the hook before the commit', () => {
     expect(notes()).toEqual(['a', 'added'])
     expect(commits()).toBe(1)
     expect(hook).toHaveBeenCalledOnce()
+  })
+
+  test('given a rush that fills each transaction, then what the hook adds is not left behind it', async () => {
+    const group = make()
+    const added: Promise<string>[] = []
+    const hook = vi.fn(() => void added.push(group.add(note(`started ${added.length}`))))
+    group.setBeforeCommit(hook)
+    const rush = Array.from({ length: itemsMax + 1 }, (_, index) => group.add(note(`n${index}`)))
+    endTick()
+    await Promise.all([...rush.slice(0, itemsMax), ...added])
+
+    expect(notes()).toHaveLength(itemsMax + 1)
+    expect(notes()).toContain('started 0')
+    expect(notes()).not.toContain(`n${itemsMax}`)
+    endTick()
+    await Promise.all([...rush, ...added])
+    expect(notes()).toHaveLength(itemsMax + 3)
+    expect(hook).toHaveBeenCalledTimes(2)
   })
 
   test('given one that throws, then everybody in the transaction is told and nothing is written', async () => {
