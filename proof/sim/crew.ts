@@ -13,8 +13,12 @@ export interface CrewOptions {
 
 export const workerFlag = '--as-worker'
 
-/** A seed takes seconds; one that takes this long will never end. */
-const longestMs = 600_000
+/**
+ * A seed takes seconds; one that takes this many ticks will never end. A run that is held meanwhile does not
+ * tick.
+ */
+const ticksMax = 60
+const tickMs = 10_000
 
 /** Resolves when every seed is played; rejects when a process dies of something. */
 export async function playSeeds(options: CrewOptions): Promise<void> {
@@ -34,13 +38,14 @@ function feed(child: ChildProcess, left: SeedOrder[], { onResult }: CrewOptions)
   return new Promise((resolve, reject) => {
     let watchdog: NodeJS.Timeout | undefined
     const next = () => {
-      clearTimeout(watchdog)
+      clearInterval(watchdog)
       const order = left.shift()
-      if (order === undefined) resolve()
-      else {
-        child.send(order)
-        watchdog = setTimeout(() => reject(new Error(hung(order))), longestMs)
-      }
+      if (order === undefined) return resolve()
+      child.send(order)
+      let ticks = 0
+      watchdog = setInterval(() => {
+        if (++ticks === ticksMax) reject(new Error(hung(order)))
+      }, tickMs).unref()
     }
     child.on('message', (result: SeedResult) => {
       onResult(result)
