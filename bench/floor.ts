@@ -89,4 +89,4 @@ export function replay(
 
 /** Of the rest, reads could be left out by other designs, and savepoints by one that refuses nothing. */
 const isWrite = (sql: string): boolean =>
-  /^\s*(insert|update|delete|begin|commit|rollback$)/i.test(sql)
+  /^\s*(with|insert|update|delete|begin|commit|rollback$)/i.test(sql)

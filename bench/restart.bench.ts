@@ -16,7 +16,7 @@ export const restart: Benchmark = {
     const assessment = instantAssessment(() => new Promise(() => {}))
     const parts = { folder, file: 'service.db', assessment }
     const before = new Subject(parts)
-    await before.addUsers()
+    before.addUsers()
     const now = before.clock.now()
     say(`seeding ${active + waiting} jobs`)
     const seed = { createdAt: now - 60_000, spreadMs: 0 }

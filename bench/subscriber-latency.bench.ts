@@ -1,5 +1,6 @@
 // How long from a commit until its event is in a subscriber's hands, at 1,000 jobs a second?
 // Subscribers sit in the same process, one for each user; the network has a benchmark of its own.
+import { setMaxListeners } from 'node:events'
 import { atSteadyRate, type Benchmark, figure, percentile, requireDone } from './harness.ts'
 import { instantAssessment, shortProfile } from './payloads.ts'
 import { Subject, userId, usersMax } from './service.ts'
@@ -24,6 +25,7 @@ export const subscriberLatency: Benchmark = {
     const committed = new Map<string, number>()
     subject.onLog = (event, jobId) => committed.set(`${eventOf(event)} ${jobId}`, committedAt)
     const stop = new AbortController()
+    setMaxListeners(0, stop.signal)
     const latencies: number[] = []
     let received = 0
     const subscribe = async (user: string) => {
