@@ -73,8 +73,13 @@ const statements = prepared((db: Db) => ({
       .limit(limitBy('limit')),
   ),
   processing: db
-    .select({ jobId: jobs.jobId, boot: jobs.boot, deaths: jobs.deaths })
-    .from(jobs)
+    .select({
+      jobId: sql<string>`${jobs.jobId}`,
+      boot: sql<number>`${jobs.boot}`,
+      deaths: sql<number>`${jobs.deaths}`,
+    })
+    // Left to itself, SQLite finds them by status and sorts all of them for each page.
+    .from(sql`${jobs} indexed by jobs_processing`)
     .where(and(sql`${jobs.status} = 'processing'`, gt(jobs.jobId, p('afterId'))))
     .orderBy(asc(jobs.jobId))
     .limit(limitBy('limit'))
