@@ -19,13 +19,49 @@ export interface Stats {
   readonly quarantined_jobs: number
 }
 
+const p = sql.placeholder
+
 const statements = prepared((db: Db) => ({
   counted: compiled<[value: number]>(
     db,
     db
       .select({ value: counters.value })
       .from(counters)
-      .where(and(eq(counters.name, sql.placeholder('name')), eq(counters.bucket, 0))),
+      .where(and(eq(counters.name, p('name')), eq(counters.bucket, 0))),
+  ),
+  finishedInMinutes: compiled<[n: number]>(
+    db,
+    db
+      .select({ n: sql<number>`coalesce(sum(${counters.value}), 0)` })
+      .from(counters)
+      .where(and(eq(counters.name, p('status')), gte(counters.bucket, p('firstMinute')))),
+  ),
+  finishedBetween: compiled<[n: number]>(
+    db,
+    db
+      .select({ n: count() })
+      .from(jobs)
+      .where(
+        and(
+          isNotNull(jobs.finishedAt),
+          gte(jobs.finishedAt, p('from')),
+          lt(jobs.finishedAt, p('to')),
+          // Without the plus, SQLite would read every job of this status for the few of one minute.
+          sql`+${jobs.status} = ${p('status')}`,
+        ),
+      ),
+  ),
+  stuck: compiled<[status: string, n: number]>(
+    db,
+    db
+      .select({ status: jobs.status, n: count() })
+      .from(jobs)
+      .where(and(isNotNull(jobs.deadlineAt), lte(jobs.deadlineAt, p('now'))))
+      .groupBy(jobs.status),
+  ),
+  quarantined: compiled<[n: number]>(
+    db,
+    db.select({ n: count() }).from(repairs).where(isNotNull(repairs.quarantinedAt)),
   ),
 }))
 
@@ -33,16 +69,15 @@ const dayMs = 86_400_000
 const minuteMs = 60_000
 
 export function readStats(db: Db, now: number): Stats {
-  const stuck = countStuck(db, now)
+  const stuck = new Map(statements(db).stuck.all({ now }))
   return {
     processing_jobs: counted(db, 'processing'),
     queued_jobs: counted(db, 'queued'),
     completed_jobs: finishedSince(db, 'completed', now - dayMs),
     failed_jobs: finishedSince(db, 'failed', now - dayMs),
-    stuck_processing: stuck.processing,
-    stuck_queued: stuck.queued,
-    quarantined_jobs:
-      db.select({ n: count() }).from(repairs).where(isNotNull(repairs.quarantinedAt)).get()?.n ?? 0,
+    stuck_processing: stuck.get('processing') ?? 0,
+    stuck_queued: stuck.get('queued') ?? 0,
+    quarantined_jobs: statements(db).quarantined.get()?.[0] ?? 0,
   }
 }
 
@@ -52,37 +87,11 @@ export const counted = (db: Db, status: 'queued' | 'processing'): number =>
 
 /** Whole minutes from their counters, the minute that is cut by `since` from its rows. */
 function finishedSince(db: Db, status: 'completed' | 'failed', since: number): number {
-  const firstWholeMinute = Math.floor(since / minuteMs) + 1
-  const whole = db
-    .select({ n: sql<number>`coalesce(sum(${counters.value}), 0)` })
-    .from(counters)
-    .where(and(eq(counters.name, status), gte(counters.bucket, firstWholeMinute)))
-    .get()
-  const cut = db
-    .select({ n: count() })
-    .from(jobs)
-    .where(
-      and(
-        isNotNull(jobs.finishedAt),
-        gte(jobs.finishedAt, since),
-        lt(jobs.finishedAt, firstWholeMinute * minuteMs),
-        // Without the plus, SQLite would read every job of this status for the few of one minute.
-        sql`+${jobs.status} = ${status}`,
-      ),
-    )
-    .get()
-  return (whole?.n ?? 0) + (cut?.n ?? 0)
-}
-
-function countStuck(db: Db, now: number): { processing: number; queued: number } {
-  const rows = db
-    .select({ status: jobs.status, n: count() })
-    .from(jobs)
-    .where(and(isNotNull(jobs.deadlineAt), lte(jobs.deadlineAt, now)))
-    .groupBy(jobs.status)
-    .all()
-  const of = (status: string) => rows.find((row) => row.status === status)?.n ?? 0
-  return { processing: of('processing'), queued: of('queued') }
+  const { finishedInMinutes, finishedBetween } = statements(db)
+  const firstMinute = Math.floor(since / minuteMs) + 1
+  const whole = finishedInMinutes.get({ status, firstMinute })
+  const cut = finishedBetween.get({ status, from: since, to: firstMinute * minuteMs })
+  return (whole?.[0] ?? 0) + (cut?.[0] ?? 0)
 }
 
 /** The newest checks, newest first. */
