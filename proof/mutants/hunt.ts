@@ -2,7 +2,7 @@
 // harnesses must find nothing in the source as it is, over everything they had played until they caught one.
 import { inCopy } from './copy.ts'
 import type { Mutant, Net } from './mutant.ts'
-import { cast, type Haul, playSeeds, tests } from './nets.ts'
+import { cast, type Haul, NetBroke, playSeeds, tests } from './nets.ts'
 
 export interface Hunted {
   readonly name: string
@@ -43,7 +43,7 @@ export async function hunt({ mutants, canaries, atOnce, onHunted }: HuntOptions)
     for (let next = queue.shift(); next; next = queue.shift()) {
       const mutant = next
       const hunted = await timed(mutant.name, mutant.caughtBy.by, () =>
-        inCopy(mutant.edits, (folder) => cast(folder, mutant.caughtBy)),
+        inCopy(mutant.edits, (folder) => castTwice(folder, mutant.caughtBy)),
       )
       found.set(mutant.name, hunted)
       onHunted(hunted, found.size, planted.length)
@@ -61,6 +61,13 @@ export async function hunt({ mutants, canaries, atOnce, onHunted }: HuntOptions)
     seconds: (performance.now() - startedAt) / 1_000,
   }
 }
+
+/** What broke off once may have had a busy machine; what does so twice has caught nothing. */
+const castTwice = (folder: string, net: Net): Promise<Haul> =>
+  cast(folder, net).catch((error: unknown) => {
+    if (!(error instanceof NetBroke)) throw error
+    return cast(folder, net)
+  })
 
 /** A harness that complains of the unmutated source too has caught nothing. */
 async function castOnSource(

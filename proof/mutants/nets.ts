@@ -182,7 +182,7 @@ async function vitest(
     const reporter = ['--reporter=json', `--outputFile=${file}`]
     const cli = join('node_modules', 'vitest', 'vitest.mjs')
     const ran = await runNode(folder, [cli, 'run', ...reporter, ...files], {
-      maxMs: 10 * minute,
+      maxMs: 5 * minute,
       env,
     })
     try {
