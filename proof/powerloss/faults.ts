@@ -44,7 +44,10 @@ export async function tryFaults(options: FaultOptions): Promise<FaultRow[]> {
     }),
   )
   const rows = [...new Set(plans.map(({ row }) => row))]
-  for (const row of rows) if (row.struck === 0) row.troubles.push('all: the fault never struck')
+  // A life does not make the same calls each time: one or two places may lie beyond its last.
+  for (const row of rows) {
+    if (row.runs > 2 && row.struck === 0) row.troubles.push('all: the fault never struck')
+  }
   return rows
 }
 

@@ -52,6 +52,10 @@ export class Lanes {
       this.#all.push(child)
       this.#free.push(child)
     }
+    // Before the folders are removed, so that nobody writes to them any more.
+    process.prependOnceListener('exit', () => {
+      for (const child of this.#all) child.kill('SIGKILL')
+    })
   }
 
   get count(): number {

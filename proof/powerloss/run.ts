@@ -46,7 +46,8 @@ async function main(): Promise<number> {
 function makeFolder(): string {
   const parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
   const folder = realpathSync(mkdtempSync(join(parent, 'unstuck-powerloss-')))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const all = { recursive: true, force: true, maxRetries: 5 }
+  process.once('exit', () => rmSync(folder, all))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
   return folder
 }
