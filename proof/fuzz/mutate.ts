@@ -37,6 +37,14 @@ function once(value: unknown): fc.Arbitrary<unknown> {
   })
 }
 
+/** Past every limit of the service is enough: long arrays of long arrays would fill the fuzzer's own memory. */
+const grownMaxChars = 1_000_000
+
+function filled(length: number, item: unknown): unknown[] {
+  const room = Math.ceil(grownMaxChars / JSON.stringify(item).length)
+  return Array(Math.min(length, room)).fill(item)
+}
+
 function nearby(value: unknown): fc.Arbitrary<unknown>[] {
   if (typeof value === 'number') {
     return [fc.constantFrom(value + 1, value - 1, -value, value + 0.5, String(value), value * 1e9)]
@@ -51,7 +59,7 @@ function nearby(value: unknown): fc.Arbitrary<unknown>[] {
   if (Array.isArray(value)) {
     return [
       fc.constant([...value, ...value]),
-      fc.constantFrom(101, 1_001, 20_000).map((length) => Array(length).fill(value[0] ?? 0)),
+      fc.constantFrom(101, 1_001, 20_000).map((length) => filled(length, value[0] ?? 0)),
       fc.constant(Object.fromEntries(value.map((item, index) => [String(index), item]))),
     ]
   }
