@@ -96,11 +96,12 @@ export function makePlan({ kills, seed }: { kills: number; seed: number }): Worl
 
 function evenParts(rounds: readonly Round[]): Round[][] {
   const all = sum(rounds.map(killsOf))
-  const killsOfPart = all / Math.ceil(all / killsOfWorldMax)
+  const count = Math.ceil(all / killsOfWorldMax)
+  const killsOfPart = all / count
   const parts: Round[][] = []
   let kills = 0
   for (const round of rounds) {
-    if (kills >= parts.length * killsOfPart) parts.push([])
+    if (parts.length < count && kills >= parts.length * killsOfPart) parts.push([])
     parts.at(-1)?.push(round)
     kills += killsOf(round)
   }
