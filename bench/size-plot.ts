@@ -38,6 +38,7 @@ export function drawSize({ figures, machine }: Results): string | undefined {
   const yTicks = Array.from({ length: Math.round(topUs / step) + 1 }, (_, index) => index * step)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="13" fill="#777">`,
+    '<title>Cost of a job against the number of jobs in the file</title>',
     text(
       left,
       24,
