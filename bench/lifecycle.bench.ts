@@ -9,7 +9,7 @@ export const lifecycle: Benchmark = {
   name: 'lifecycle',
   question: 'How many whole lives of a job a second?',
   run: async (bench) => {
-    const size = bench.quick ? 0.2 : 1
+    const size = bench.quick ? 0.1 : 1
     const short = await lives(bench, 'lives', shortProfile(), [
       { width: 1, count: 500 * size },
       { width: 8, count: 2_500 * size },

@@ -16,6 +16,7 @@ const left = 80
 const right = 150
 const top = 50
 const bottom = 70
+const title = 'Cost of a job against the number of jobs in the file'
 const colours = ['#1f77b4', '#d9730d']
 
 /** Undefined where the run had no benchmark `size`. */
@@ -32,22 +33,17 @@ export function drawSize({ figures, machine }: Results): string | undefined {
   const step = niceStep(Math.max(...all.map(({ max }) => max)) / 5)
   const topUs = step * Math.ceil(Math.max(...all.map(({ max }) => max)) / step)
   const scale = {
-    x: (size: number) => left + share(Math.log10(size), sizes) * (width - left - right),
-    y: (costUs: number) => height - bottom - (costUs / topUs) * (height - top - bottom),
+    x: (size: number) => rounded(left + share(Math.log10(size), sizes) * (width - left - right)),
+    y: (costUs: number) => rounded(height - bottom - (costUs / topUs) * (height - top - bottom)),
   }
   const yTicks = Array.from({ length: Math.round(topUs / step) + 1 }, (_, index) => index * step)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="13" fill="#777">`,
     '<title>Cost of a job against the number of jobs in the file</title>',
-    text(
-      left,
-      24,
-      'Cost of a job against the number of jobs in the file',
-      'start',
-      'font-size="16"',
-    ),
+    `<title>${title}</title>`,
+    text(left, 24, title, 'start', 'font-size="16"'),
     ...yTicks.flatMap((cost) => [
-      `<line x1="${left}" x2="${width - right}" y1="${scale.y(cost)}" y2="${scale.y(cost)}" stroke="#8884"/>`,
+      `<line x1="${left}" x2="${width - right}" y1="${scale.y(cost)}" y2="${scale.y(cost)}" stroke="#888" stroke-opacity="0.3"/>`,
       text(left - 8, scale.y(cost) + 4, cost.toLocaleString('en'), 'end'),
     ]),
     ...sizes.map((size) =>
@@ -114,6 +110,8 @@ function share(value: number, sizes: readonly number[]): number {
   return range === 0 ? 0.5 : (value - least) / range
 }
 
+const rounded = (pixels: number): number => Math.round(pixels * 10) / 10
+
 /** 1, 2 or 5 times a power of ten, at least `step`. */
 function niceStep(step: number): number {
   const power = 10 ** Math.floor(Math.log10(step))
@@ -121,4 +119,4 @@ function niceStep(step: number): number {
 }
 
 const text = (x: number, y: number, content: string, anchor: string, more = ''): string =>
-  `<text x="${x}" y="${y}" text-anchor="${anchor}" ${more}>${content}</text>`
+  `<text x="${x}" y="${y}" text-anchor="${anchor}"${more && ` ${more}`}>${content}</text>`

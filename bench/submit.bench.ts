@@ -8,7 +8,7 @@ export const submit: Benchmark = {
   name: 'submit',
   question: 'How many submissions a second are taken in durably?',
   run: (bench) => {
-    const size = bench.quick ? 0.2 : 1
+    const size = bench.quick ? 0.1 : 1
     return besideFloor(
       bench,
       submitsAt(bench, [
