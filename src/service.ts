@@ -124,7 +124,18 @@ function join(given: Parts): Service {
     ...(config.TRUSTED_PROXY !== '' && { trustedProxies: [config.TRUSTED_PROXY] }),
   })
   const keyed = { assessments, internalServiceKey }
-  return lifeOf({ config, log, runtime, server, database, clock, loop, verification, ...keyed })
+  return lifeOf({
+    config,
+    log,
+    runtime,
+    server,
+    database,
+    clock,
+    loop,
+    verification,
+    identity,
+    ...keyed,
+  })
 }
 
 function runtimeOf(
@@ -167,6 +178,7 @@ interface Living {
   readonly clock: RealClock
   readonly loop: LoopWatch
   readonly verification: Verification
+  readonly identity: { warmUp(): Promise<void> }
   readonly assessments: readonly AssessmentDefinition[]
   readonly internalServiceKey: string
 }
@@ -176,6 +188,11 @@ function lifeOf(living: Living): Service {
   let recovered: Promise<void> = Promise.resolve()
   let cron: { stop(): void } | undefined
   let stopped: Promise<void> | undefined
+  const warmUp = () =>
+    living.identity.warmUp().catch((error: unknown) => {
+      // Whoever signs in tries it again.
+      log.warn('sign-in.not-loaded', { error: describeError(error) })
+    })
   const stop = async () => {
     cron?.stop()
     loop.stop()
@@ -201,6 +218,7 @@ function lifeOf(living: Living): Service {
       loop.start()
       // What an earlier process left is settled first: until then some of it is overdue.
       recovered = runtime.start().then(() => verification.start())
+      void recovered.then(() => warmUp())
       cron = startCron(config.checkIntervalMs, () =>
         runtime.monitor.check('schedule').catch(() => {}),
       )

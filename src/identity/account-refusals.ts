@@ -1,6 +1,5 @@
 // Every refusal of the embedded issuer, and what better-auth's errors mean. None tells more about an
 // account than the caller must know.
-import { isAPIError } from 'better-auth/api'
 import { DomainError } from '../domain/errors.ts'
 
 /** One answer for an unknown e-mail and a wrong password: neither can be told from the other. */
@@ -23,9 +22,10 @@ export const tooManyAttempts = (retryAfterMs: number): DomainError =>
 export const tooManyAtOnce = (): DomainError =>
   new DomainError('OVERLOADED', 'Too many sign-ins at the moment', { retryAfterMs: 1_000 })
 
-/** better-auth's own code of an error, if it is one of its refusals. */
+/** better-auth's own code of an error, if it is one of its refusals, which it knows by their name too. */
 export function refusalCode(error: unknown): string | undefined {
-  const code: unknown = isAPIError(error) ? error.body?.['code'] : undefined
+  if (!(error instanceof Error) || error.name !== 'APIError' || !('body' in error)) return undefined
+  const code = (error.body as { code?: unknown } | null | undefined)?.code
   return typeof code === 'string' ? code : undefined
 }
 

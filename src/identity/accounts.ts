@@ -5,7 +5,6 @@ import type { Db } from '../db/connection.ts'
 import type { Clock } from '../system/clock.ts'
 import * as refused from './account-refusals.ts'
 import { type AccountStatements, forgetHalfMade, type Profile, profileOf } from './account-store.ts'
-import type { BetterAuth } from './better-auth.ts'
 import {
   type Credentials,
   emailRefused,
@@ -16,12 +15,13 @@ import {
   requireUsername,
 } from './credentials.ts'
 import type { EmbeddedIssuer, SignIn } from './embedded-issuer.ts'
+import type { LoadBetterAuth } from './load-better-auth.ts'
 import { type AttemptLimiter, PasswordGate } from './password-gate.ts'
 
 export interface AccountsOptions {
   readonly db: Db
   readonly clock: Pick<Clock, 'now'>
-  readonly auth: BetterAuth
+  readonly loadAuth: LoadBetterAuth
   readonly statements: AccountStatements
   readonly issuer: EmbeddedIssuer
   readonly attempts: AttemptLimiter
@@ -44,13 +44,14 @@ export class Accounts {
   async register(registration: Registration, from: string): Promise<SignIn> {
     requireRegistration(registration)
     this.#gate.count(from)
-    const { db, clock, auth, statements } = this.#options
+    const { db, clock, statements } = this.#options
     const { email, password, username } = registration
     if (username !== undefined) this.#requireFreeUsername(username)
     forgetHalfMade(db, email.toLowerCase(), clock.now() - halfMadeAfterMs)
     const body = { email, password, name: '', ...(username !== undefined && { username }) }
     try {
-      return await this.#signInBy(() => auth.api.signUpEmail({ body, returnHeaders: true }))
+      const { api } = await this.#options.loadAuth()
+      return await this.#signInBy(() => api.signUpEmail({ body, returnHeaders: true }))
     } catch (error) {
       throw registrationRefusal(error, registration, statements)
     }
@@ -72,7 +73,7 @@ export class Accounts {
   async updateProfile(subject: string, changes: { username: string }): Promise<Profile> {
     requireUsername(changes.username)
     this.#requireFreeUsername(changes.username, subject)
-    const { internalAdapter } = await this.#options.auth.$context
+    const { internalAdapter } = await this.#context()
     await internalAdapter.updateUser(subject, { username: changes.username })
     return this.profile(subject)
   }
@@ -88,7 +89,7 @@ export class Accounts {
     this.#gate.count(from)
     const { email } = this.profile(subject)
     await this.#gate.pass(() => this.#requirePassword(subject, currentPassword))
-    const { internalAdapter, password } = await this.#options.auth.$context
+    const { internalAdapter, password } = await this.#context()
     const hash = await this.#gate.pass(() => password.hash(newPassword))
     await internalAdapter.updatePassword(subject, hash)
     await this.#options.issuer.endSessions(subject)
@@ -97,15 +98,15 @@ export class Accounts {
 
   /** Removes the account with its password and sessions; what else is kept about it is not known here. */
   async remove(subject: string): Promise<void> {
-    const { internalAdapter } = await this.#options.auth.$context
+    const { internalAdapter } = await this.#context()
     await internalAdapter.deleteUser(subject)
   }
 
   async #login({ email, password }: Credentials): Promise<SignIn> {
-    const { auth } = this.#options
     const body = { email, password }
     try {
-      return await this.#signInBy(() => auth.api.signInEmail({ body, returnHeaders: true }))
+      const { api } = await this.#options.loadAuth()
+      return await this.#signInBy(() => api.signInEmail({ body, returnHeaders: true }))
     } catch (error) {
       if (refused.refusalCode(error) === 'INVALID_EMAIL_OR_PASSWORD') {
         throw refused.wrongCredentials()
@@ -121,8 +122,12 @@ export class Accounts {
     return await this.#options.issuer.refresh(refreshToken)
   }
 
+  async #context() {
+    return (await this.#options.loadAuth()).$context
+  }
+
   async #requirePassword(subject: string, attempt: string): Promise<void> {
-    const { internalAdapter, password } = await this.#options.auth.$context
+    const { internalAdapter, password } = await this.#context()
     const account = await internalAdapter.findCredentialAccount(subject)
     const hash = account?.password
     if (!hash || !(await password.verify({ hash, password: attempt }))) {

@@ -14,6 +14,7 @@ import {
 import type { Db } from '../db/connection.ts'
 import type { Clock } from '../system/clock.ts'
 import type { NewId } from '../system/ids.ts'
+import { tokenAlgorithm } from './token-keys.ts'
 
 /** The part of a password's protection that tests make cheap; scrypt on node's thread pool otherwise. */
 export interface PasswordHashing {
@@ -33,7 +34,6 @@ export interface BetterAuthSettings {
   readonly passwords?: PasswordHashing
 }
 
-export const tokenAlgorithm = 'EdDSA'
 const daySeconds = 86_400
 
 export type BetterAuth = ReturnType<typeof configureBetterAuth>

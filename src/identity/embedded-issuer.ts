@@ -9,8 +9,9 @@ import {
   type Profile,
   profileOf,
 } from './account-store.ts'
-import { type BetterAuth, type BetterAuthSettings, tokenAlgorithm } from './better-auth.ts'
-import { storedKeys } from './token-keys.ts'
+import type { BetterAuthSettings } from './better-auth.ts'
+import type { LoadBetterAuth } from './load-better-auth.ts'
+import { storedKeys, tokenAlgorithm } from './token-keys.ts'
 import type { TokenIssuer, VerifiedToken } from './token-verifier.ts'
 
 /** What a client gets when it signs in, and when it asks for a new access token. */
@@ -25,7 +26,7 @@ export interface SignIn extends Profile {
 export interface EmbeddedIssuerOptions
   extends Pick<BetterAuthSettings, 'db' | 'issuer' | 'audience'> {
   readonly clock: Pick<Clock, 'now'>
-  readonly auth: BetterAuth
+  readonly loadAuth: LoadBetterAuth
   readonly statements: AccountStatements
 }
 
@@ -52,7 +53,7 @@ export class EmbeddedIssuer {
 
   /** A new access token for a session that is still there. Throws UNAUTHORIZED when it is not. */
   async refresh(refreshToken: string): Promise<SignIn> {
-    const { auth, statements, clock } = this.#options
+    const { loadAuth, statements, clock } = this.#options
     // Only whose session it is; that the token is signed is for better-auth to check, and it does below.
     const session = statements.sessionByToken.get({
       token: refreshToken.slice(0, 256).split('.')[0] ?? '',
@@ -61,7 +62,8 @@ export class EmbeddedIssuer {
     if (!session) throw refused.sessionEnded()
     const headers = new Headers({ authorization: `Bearer ${refreshToken}` })
     try {
-      const { token } = await auth.api.getToken({ headers })
+      const { api } = await loadAuth()
+      const { token } = await api.getToken({ headers })
       const expiresAt = (decodeJwt(token).exp ?? 0) * 1_000
       return { ...profileOf(statements, session.userId), token, expiresAt, refreshToken }
     } catch (error) {
@@ -73,13 +75,13 @@ export class EmbeddedIssuer {
   async logout(token: VerifiedToken): Promise<void> {
     const session = this.#options.statements.sessionById.get({ id: token.sessionId })
     if (!session) return
-    const { internalAdapter } = await this.#options.auth.$context
+    const { internalAdapter } = await this.#context()
     await internalAdapter.deleteSession(session.token)
   }
 
   /** Ends every session of an account, as when it is disabled. */
   async endSessions(subject: string): Promise<void> {
-    const { internalAdapter } = await this.#options.auth.$context
+    const { internalAdapter } = await this.#context()
     await internalAdapter.deleteUserSessions(subject)
   }
 
@@ -97,6 +99,10 @@ export class EmbeddedIssuer {
   /** Removes sessions that ended by themselves; gives how many. For the retention job. */
   forgetEndedSessions(): number {
     return forgetEndedSessions(this.#options.db, this.#options.clock.now())
+  }
+
+  async #context() {
+    return (await this.#options.loadAuth()).$context
   }
 
   #isSessionLive({ sessionId, subject }: VerifiedToken): boolean {

@@ -5,8 +5,9 @@ import type { Clock } from '../system/clock.ts'
 import type { NewId } from '../system/ids.ts'
 import { prepareAccountStatements } from './account-store.ts'
 import { Accounts } from './accounts.ts'
-import { configureBetterAuth, type PasswordHashing } from './better-auth.ts'
+import type { PasswordHashing } from './better-auth.ts'
 import { EmbeddedIssuer } from './embedded-issuer.ts'
+import { betterAuthLoader, type LoadBetterAuth } from './load-better-auth.ts'
 import type { AttemptLimiter } from './password-gate.ts'
 import { remoteKeys, sharedSecretKeys } from './token-keys.ts'
 import { type TokenIssuer, TokenVerifier, type VerifiedToken } from './token-verifier.ts'
@@ -62,15 +63,17 @@ export class Identity {
   /** Refresh, sign-out and keys; undefined where others issue the tokens. */
   readonly issuer: EmbeddedIssuer | undefined
   readonly #verifier: TokenVerifier
+  readonly #loadAuth: LoadBetterAuth | undefined
 
   /** Throws a plain `Error` that says what is wrong with an issuer's settings. */
   constructor(options: IdentityOptions) {
     const { clock, embedded, external = [] } = options
     const issuers = external.map((issuer) => toTokenIssuer(issuer, clock))
     if (embedded) {
-      const { accounts, issuer } = embed(embedded, clock)
+      const { accounts, issuer, loadAuth } = embed(embedded, clock)
       this.accounts = accounts
       this.issuer = issuer
+      this.#loadAuth = loadAuth
       issuers.push(issuer.asTokenIssuer())
     }
     if (issuers.length === 0) throw new Error('There is no issuer whose tokens could be accepted')
@@ -80,6 +83,11 @@ export class Identity {
   /** Throws UNAUTHORIZED, or STORE_UNAVAILABLE when an issuer's keys cannot be had at the moment. */
   verify(token: string): Promise<VerifiedToken> {
     return this.#verifier.verify(token)
+  }
+
+  /** Loads what only signing in needs, so that the first person who does need not wait for it. */
+  async warmUp(): Promise<void> {
+    await this.#loadAuth?.()
   }
 
   /** For live connections: whether a token accepted before may still be used. */
@@ -100,10 +108,11 @@ function embed(embedded: EmbeddedOptions, clock: Pick<Clock, 'now'>) {
     clock,
     newId,
   }
-  const auth = configureBetterAuth(settings)
+  const loadAuth = betterAuthLoader(settings)
   const statements = prepareAccountStatements(db)
-  const issuer = new EmbeddedIssuer({ ...settings, auth, statements })
-  return { issuer, accounts: new Accounts({ db, clock, auth, statements, issuer, attempts }) }
+  const issuer = new EmbeddedIssuer({ ...settings, loadAuth, statements })
+  const accounts = new Accounts({ db, clock, loadAuth, statements, issuer, attempts })
+  return { issuer, accounts, loadAuth }
 }
 
 function toTokenIssuer(external: ExternalIssuer, clock: Pick<Clock, 'now'>): TokenIssuer {

@@ -10,6 +10,9 @@ import {
 import type { Clock } from '../system/clock.ts'
 import { KeysUnavailable } from './token-verifier.ts'
 
+/** What the embedded issuer signs with. */
+export const tokenAlgorithm = 'EdDSA'
+
 const fetchTimeoutMs = 5_000
 const fetchAgainMs = 30_000
 const freshForMs = 600_000
