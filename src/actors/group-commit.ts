@@ -22,17 +22,24 @@ interface Effect {
   readonly undone?: () => void
 }
 
-/** More, or what arrived but was not reached in this time, waits for the next transaction: the loop gets a turn. */
+/** More, or what arrived but was not reached in a turn, waits for the next transaction: the loop gets its turn. */
 export const itemsMax = 256
+/** How long items are run before they are committed: a few times what a commit takes on this disk, within bounds. */
+export const turnMinMs = 10
 export const turnMaxMs = 25
+const turnPerCommit = 4
 
 export class GroupCommit {
   readonly #db: Db
   readonly #clock: Pick<Clock, 'defer' | 'now'>
   readonly #crashPoint: (name: string) => void
   readonly #onTrouble: (error: unknown) => void
-  #queue: Item[] = []
+  /** What somebody waits for, and what the service does by itself; in a rush they take turns. */
+  #calls: Item[] = []
+  #upkeep: Item[] = []
+  #isUpkeepNext = false
   #isScheduled = false
+  #turnMs = turnMinMs
   #effects: Effect[] | undefined
   #beforeCommit: (() => void) | undefined
 
@@ -58,16 +65,29 @@ export class GroupCommit {
    * with what it threw, or with why the commit failed, and then nothing of it is in the database.
    */
   add<T>(work: () => T): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject })
-      this.#wake()
-    })
+    return this.#addTo(this.#calls, work)
+  }
+
+  /** The same for what nobody waits for: ten thousand jobs that are due at once let a submission pass. */
+  addUpkeep<T>(work: () => T): Promise<T> {
+    return this.#addTo(this.#upkeep, work)
   }
 
   /** Inside `work`: what is done once it is committed, or else undone. */
   onOutcome(effect: Effect): void {
     if (!this.#effects) throw new Error('onOutcome is for work inside a group commit')
     this.#effects.push(effect)
+  }
+
+  #addTo<T>(lane: Item[], work: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      lane.push({ work, resolve: resolve as (value: unknown) => void, reject })
+      this.#wake()
+    })
+  }
+
+  get #isWaiting(): boolean {
+    return this.#calls.length > 0 || this.#upkeep.length > 0
   }
 
   #wake(): void {
@@ -84,8 +104,7 @@ export class GroupCommit {
     try {
       transaction.begin(this.#db)
       this.#runItems(outcomes)
-      this.#crashPoint('before-commit')
-      transaction.commit(this.#db)
+      this.#commit()
     } catch (error) {
       transaction.rollback(this.#db)
       this.#lose(outcomes, error)
@@ -93,28 +112,43 @@ export class GroupCommit {
     }
     this.#crashPoint('after-commit')
     this.#settle(outcomes)
-    if (this.#queue.length > 0) this.#wake()
+    if (this.#isWaiting) this.#wake()
+  }
+
+  /** A slow disk gets fuller transactions, a fast one gives the loop its turn earlier. */
+  #commit(): void {
+    const startedAt = this.#clock.now()
+    this.#crashPoint('before-commit')
+    transaction.commit(this.#db)
+    const tookMs = this.#clock.now() - startedAt
+    this.#turnMs = Math.min(turnMaxMs, Math.max(turnMinMs, turnPerCommit * tookMs))
   }
 
   #runItems(outcomes: Outcome[]): void {
-    const endsAt = this.#clock.now() + turnMaxMs
+    const endsAt = this.#clock.now() + this.#turnMs
     const isFull = () => outcomes.length >= itemsMax || this.#clock.now() >= endsAt
-    this.#runUntil(outcomes, isFull)
+    this.#runWhile(outcomes, () => (isFull() ? undefined : this.#next()))
     // Ahead of those that wait: in a rush that never ends, the hook's turn would not come.
-    const waiting = this.#queue
-    this.#queue = []
+    const waiting = this.#calls
+    this.#calls = []
     try {
       this.#beforeCommit?.()
-      this.#runUntil(outcomes, () => false)
+      this.#runWhile(outcomes, () => this.#calls.shift())
     } finally {
-      this.#queue = [...this.#queue, ...waiting]
+      this.#calls = [...this.#calls, ...waiting]
     }
   }
 
-  #runUntil(outcomes: Outcome[], isFull: () => boolean): void {
-    while (this.#queue.length > 0 && !isFull()) {
-      const item = this.#queue.shift()
-      if (!item) break
+  #next(): Item | undefined {
+    const isUpkeepFirst = this.#isUpkeepNext
+    this.#isUpkeepNext = !isUpkeepFirst
+    return isUpkeepFirst
+      ? (this.#upkeep.shift() ?? this.#calls.shift())
+      : (this.#calls.shift() ?? this.#upkeep.shift())
+  }
+
+  #runWhile(outcomes: Outcome[], next: () => Item | undefined): void {
+    for (let item = next(); item; item = next()) {
       const outcome = this.#runItem(item)
       outcomes.push(outcome)
       // Disk full or an I/O error can end the whole transaction: nothing of it is left to commit.
@@ -159,12 +193,13 @@ export class GroupCommit {
 
   #lose(outcomes: readonly Outcome[], cause: unknown): void {
     // What never ran is lost with the rest: its callers are told, its timers are covered by the alarm.
-    const waiting = outcomes.length === 0 ? this.#queue.splice(0, itemsMax) : []
+    const lanes = [this.#calls, this.#upkeep]
+    const waiting = outcomes.length === 0 ? lanes.flatMap((lane) => lane.splice(0, itemsMax)) : []
     for (const { item, error: own, effects } of outcomes) {
       for (const effect of effects) this.#act(effect.undone)
       item.reject(own ?? cause)
     }
     for (const item of waiting) item.reject(cause)
-    if (this.#queue.length > 0) this.#wake()
+    if (this.#isWaiting) this.#wake()
   }
 }

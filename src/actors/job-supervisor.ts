@@ -178,7 +178,7 @@ export class JobSupervisor {
     const actorClock = new ActorClock(clock, (fire) => {
       // A timer whose commit failed is not armed again: the row is taken up anew instead.
       const decide = () => (isRunning(live) ? this.#deciding(fire) : this.#late(jobId, 'timer'))
-      commits.add(decide).catch(() => this.#drop(jobId))
+      commits.addUpkeep(decide).catch(() => this.#drop(jobId))
     })
     const actor = createActor(this.#machine, { input: { job, policy }, clock: actorClock })
     // Without an observer XState throws a failed commit at the process.

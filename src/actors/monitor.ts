@@ -120,7 +120,7 @@ export class Monitor {
   async #repair(jobId: string): Promise<Finding | undefined> {
     const { commits } = this.#options
     try {
-      return await commits.add(() => this.#repairNow(jobId))
+      return await commits.addUpkeep(() => this.#repairNow(jobId))
     } catch (error) {
       // A store that takes no writes says nothing about this row: all are tried again when it does.
       if (isStoreTrouble(error)) throw error

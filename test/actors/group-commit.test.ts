@@ -1,6 +1,6 @@
 import { SqliteError } from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { GroupCommit, itemsMax, turnMaxMs } from '../../src/actors/group-commit.ts'
+import { GroupCommit, itemsMax, turnMaxMs, turnMinMs } from '../../src/actors/group-commit.ts'
 import { type OpenDatabase, openDatabase } from '../../src/db/connection.ts'
 
 let database: OpenDatabase
@@ -73,14 +73,19 @@ test('256 share a transaction, the one after them waits for the next', async () 
   expect(commits()).toBe(2)
 })
 
-test('given work that takes 25 ms, what was not reached by then waits for the next transaction', async () => {
+const taking = (group: GroupCommit, durationMs: number, text: string) =>
+  group.add(() => {
+    now += durationMs
+    return note(text)()
+  })
+
+test('given work that takes 10 ms, what was not reached by then waits for the next transaction', async () => {
   const group = make()
-  const taking = (durationMs: number, text: string) =>
-    group.add(() => {
-      now += durationMs
-      return note(text)()
-    })
-  const all = Promise.all([taking(turnMaxMs - 1, 'a'), taking(1, 'b'), taking(0, 'c')])
+  const all = Promise.all([
+    taking(group, turnMinMs - 1, 'a'),
+    taking(group, 1, 'b'),
+    taking(group, 0, 'c'),
+  ])
 
   endTick()
   expect(notes()).toEqual(['a', 'b'])
@@ -88,6 +93,62 @@ test('given work that takes 25 ms, what was not reached by then waits for the ne
 
   expect(await all).toEqual(['a', 'b', 'c'])
   expect(commits()).toBe(2)
+})
+
+test.each([
+  [2, turnMinMs],
+  [3, 12],
+  [6, 24],
+  [7, turnMaxMs],
+  [1_000, turnMaxMs],
+])(
+  'given a commit that took %i ms, the next transaction takes in %i ms of work',
+  async (commitMs, turnMs) => {
+    const group = make()
+    crashPoint.mockImplementationOnce(() => {
+      now += commitMs
+    })
+    const first = group.add(note('first'))
+    endTick()
+    await first
+    const all = Promise.all([
+      taking(group, turnMs - 1, 'a'),
+      taking(group, 1, 'b'),
+      taking(group, 0, 'c'),
+    ])
+
+    endTick()
+    expect(notes()).toEqual(['a', 'b', 'first'])
+    endTick()
+    await all
+  },
+)
+
+test('given a rush of upkeep, what somebody waits for takes turns with it', async () => {
+  const group = make()
+  const upkeep = Array.from({ length: 2 * itemsMax }, (_, index) =>
+    group.addUpkeep(note(`upkeep ${index}`)),
+  )
+  const calls = Array.from({ length: 10 }, (_, index) => group.add(note(`call ${index}`)))
+
+  endTick()
+  await Promise.all(calls)
+  expect(notes()).toHaveLength(itemsMax)
+  expect(notes().filter((text) => String(text).startsWith('call'))).toHaveLength(10)
+  for (let turn = 0; turn < 2; turn++) endTick()
+  await Promise.all(upkeep)
+})
+
+test('given a rush of calls, upkeep takes turns with it', async () => {
+  const group = make()
+  const calls = Array.from({ length: itemsMax }, (_, index) => group.add(note(`call ${index}`)))
+  const upkeep = Array.from({ length: 10 }, (_, index) => group.addUpkeep(note(`upkeep ${index}`)))
+
+  endTick()
+  await Promise.all(upkeep)
+  expect(notes()).toHaveLength(itemsMax)
+  endTick()
+  await Promise.all(calls)
 })
 
 test('given one that throws, when the others commit, then only what it wrote is undone', async () => {
