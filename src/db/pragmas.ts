@@ -16,11 +16,12 @@ const required = [
   ['temp_store', 'memory', 2],
   // The loop stands still while SQLite waits for somebody else's lock.
   ['busy_timeout', '250', 250],
-  ['wal_autocheckpoint', '500', 500],
+  ['wal_autocheckpoint', '1000', 1_000],
   ['journal_size_limit', '16777216', 16_777_216],
 ] as const
 
-export const pageSizeBytes = 8_192
+/** Small: each page that a transaction touches goes to the log whole, and users' indexes touch a page each. */
+export const pageSizeBytes = 4_096
 
 /** Sets every pragma on a connection and reads it back. Throws an `Error` that names the first that failed. */
 export function applyPragmas(sqlite: Database.Database, options: { inMemory: boolean }): void {

@@ -67,9 +67,9 @@ describe('a file that is not there yet', () => {
     ['mmap_size', 0],
     ['temp_store', 2],
     ['busy_timeout', 250],
-    ['wal_autocheckpoint', 500],
+    ['wal_autocheckpoint', 1_000],
     ['journal_size_limit', 16_777_216],
-    ['page_size', 8_192],
+    ['page_size', 4_096],
     ['locking_mode', 'normal'],
   ])('is set to %s = %s', (name, expected) => {
     expect(pragma(open(), name)).toBe(expected)

@@ -25,9 +25,9 @@ test('B1: the connection of a running service is set as it must be, each pragma 
     mmap_size: 0,
     temp_store: 2,
     busy_timeout: 250,
-    wal_autocheckpoint: 500,
+    wal_autocheckpoint: 1_000,
     journal_size_limit: 16_777_216,
-    page_size: 8_192,
+    page_size: 4_096,
   }
 
   const is = Object.keys(must).map((name) => [name, live.db.pragma(name, { simple: true })])
