@@ -31,7 +31,7 @@ interface Repair {
 
 /** Rows without live actors, overdue since a minute: a check finds them. */
 async function foundByCheck(folder: string, count: number): Promise<Repair> {
-  const assessment = instantAssessment(() => Promise.resolve(shortProfile()))
+  const assessment = instantAssessment(() => profile)
   const subject = await new Subject({ folder, file: 'check.db', assessment }).start({
     dispatches: false,
   })
@@ -72,7 +72,7 @@ async function allDueAfter(
       return Math.max(1, deadlineAt - subject.clock.now())
     },
   }
-  const assessment = instantAssessment(() => Promise.resolve(shortProfile()), timeouts)
+  const assessment = instantAssessment(() => profile, timeouts)
   const subject: Subject = new Subject({
     folder,
     file: 'timers.db',
@@ -135,6 +135,8 @@ async function repeated(
   ]
 }
 
+/** Made once: its making is no cost of the service. */
+const profile = Promise.resolve(shortProfile())
 const submitEveryMs = 5
 
 async function whileSubmitting(subject: Subject, run: () => Promise<unknown>) {
