@@ -15,6 +15,7 @@ import { JobSupervisor } from './actors/job-supervisor.ts'
 import { Monitor } from './actors/monitor.ts'
 import { RateLimiter } from './actors/rate-limiter.ts'
 import { recover } from './actors/recovery.ts'
+import { ShareDesk } from './actors/share-desk.ts'
 import { commitBoot, commitStop } from './db/commit-upkeep.ts'
 import type { Db } from './db/connection.ts'
 import { inTransaction } from './db/transaction.ts'
@@ -22,7 +23,7 @@ import type { Decision } from './domain/decision.ts'
 import { describeError } from './domain/errors.ts'
 import type { Assessments, PolicyDefaults } from './domain/policy.ts'
 import type { Clock } from './system/clock.ts'
-import type { NewId } from './system/ids.ts'
+import { type NewId, newSecret } from './system/ids.ts'
 import type { Log } from './system/log.ts'
 
 export interface RuntimeOptions {
@@ -135,6 +136,10 @@ export function createRuntime(options: RuntimeOptions) {
   let isStopped = false
   const desk = new JobDesk({ db, clock, commits, supervisor })
   const accounts = new Accounts({ db, clock, commits, startingBalance: options.startingBalance })
+  const shares = new ShareDesk({
+    ...{ db, clock, newId, newSecret, commits, assessments },
+    limiter: new RateLimiter({ clock, limit: { perMinute: 60, burst: 60 } }),
+  })
   return {
     db,
     clock,
@@ -151,6 +156,7 @@ export function createRuntime(options: RuntimeOptions) {
     intake,
     desk,
     accounts,
+    shares,
     /** Takes up what an earlier process left, then starts jobs. Resolves when that is done. */
     async start(): Promise<void> {
       alarm.start()

@@ -28,6 +28,7 @@ import { type Log, makeLog } from './system/log.ts'
 import { Verification } from './verification.ts'
 import { verifyInThread } from './verify-in-thread.ts'
 import { version } from './version.ts'
+import { webAppFolder } from './web-app.ts'
 
 export interface ServiceOptions {
   /** As `readConfig` gives it; read from `env` where not given. */
@@ -113,7 +114,7 @@ function join(given: Parts): Service {
   const server = new HttpServer({
     router: appRouter,
     createContext,
-    rest: createRest({ createContext, clock, log }),
+    rest: createRest({ createContext, clock, log, webApp: webAppFolder() }),
     clock,
     log,
     newId,

@@ -51,12 +51,12 @@ const banned: readonly Ban[] = [
   {
     pattern: /\bDate\.now\b|new Date\(\)|\bperformance\.now\b/,
     instead: 'clock.now()',
-    except: /^(src\/system|test|bench|proof)\//,
+    except: /^(src\/system|client\/web\/system|test|bench|proof)\//,
   },
   {
     pattern: /(?<![.\w])set(Timeout|Interval)\((?!fn: |fire: )/,
     instead: 'clock.setTimeout',
-    except: /^(src\/system|test\/support|bench|proof)\//,
+    except: /^(src\/system|client\/web\/system|test\/support|bench|proof)\//,
   },
   {
     pattern: /\bMath\.random\b|\brandomUUID\b/,
@@ -82,7 +82,8 @@ const banned: readonly Ban[] = [
   {
     pattern: /\bprocess\.env\b/,
     instead: 'config.ts',
-    except: /^(src\/(main|cli|config)|src\/cli\/|test\/|bench\/|proof\/|scripts\/)/,
+    except:
+      /^(src\/(main|cli|config)|src\/cli\/|client\/web\/vite|test\/|bench\/|proof\/|scripts\/)/,
   },
   { pattern: /\b(FIXME|HACK)\b|\.only\(/, instead: 'a finished change', except: /^$/ },
 ]

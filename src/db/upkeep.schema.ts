@@ -1,8 +1,17 @@
-// The tables beside jobs and money: keys of submissions, failed tries, check runs, repairs, audit, counters.
+// The tables beside jobs and money: keys of submissions, failed tries, check runs, repairs, audit, shared links,
+// counters.
 // Like schema.ts: STRICT and triggers stand in drizzle/*.sql.
 import { sql } from 'drizzle-orm'
-import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { jobs } from './schema.ts'
+import {
+  check,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core'
+import { jobs, results } from './schema.ts'
 
 /** The answer a keyed submission got, for ever within retention. */
 export const idempotencyKeys = sqliteTable(
@@ -90,3 +99,30 @@ export const meta = sqliteTable('meta', {
   key: text('key').primaryKey().notNull(),
   value: text('value').notNull(),
 })
+
+/** Links by which owners show parts of a result to others. The link itself is not stored, only its hash. */
+export const shares = sqliteTable(
+  'shares',
+  {
+    id: text('id').primaryKey().notNull(),
+    userId: text('user_id').notNull(),
+    resultId: text('result_id')
+      .notNull()
+      .references(() => results.id),
+    /** SHA-256 of the secret in the link, as hex: a copy of the file opens nothing. */
+    tokenHash: text('token_hash').notNull(),
+    /** JSON: the names of the parts that are shown. */
+    sections: text('sections').notNull(),
+    createdAt: integer('created_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    revokedAt: integer('revoked_at'),
+    /** To the minute. */
+    lastOpenedAt: integer('last_opened_at'),
+  },
+  (table) => [
+    uniqueIndex('shares_token').on(table.tokenHash),
+    index('shares_user').on(table.userId, table.createdAt),
+    check('shares_hash', sql`length("token_hash") = 64`),
+    check('shares_life', sql`"expires_at" > "created_at"`),
+  ],
+)

@@ -1,6 +1,7 @@
 // What an assessment is: a schema for its scores, a schema for its result, a price, its timeouts and
 // the analyzer that turns one into the other. Nothing outside a definition knows its dimensions.
 import type { z } from 'zod'
+import type { ResultSection } from './sections.ts'
 
 /** What a running analysis may use. Aborting `signal` means: stop now, nobody waits any more. */
 export interface AnalysisContext {
@@ -46,6 +47,8 @@ export interface AssessmentDefinition<Input = unknown, Result = unknown> {
   readonly triesMax?: number
   /** How long an analysis usually takes, used until the service has measured its own. */
   readonly estimateMs?: number
+  /** The parts of a result that its owner can share one by one; without them a link shows all of it. */
+  readonly sections?: Readonly<Record<string, ResultSection>>
 }
 
 /** How an analysis went wrong. `transient` failures are tried again; others end the job at once. */

@@ -20,6 +20,7 @@ import {
   summaryOf,
 } from './job-shapes.ts'
 import { lineOf, lineStatus } from './line-status.ts'
+import { offer, offersOf } from './offers.ts'
 import { resultOf, resultShape, resultSummary } from './result-shapes.ts'
 import { router, userProcedure } from './trpc.ts'
 
@@ -100,6 +101,12 @@ export const assessmentRouter = router({
       }),
     )
     .query(({ ctx: { service, caller } }) => archive.figuresOf(service.db, caller.userId)),
+
+  /** What can be submitted, the default first, and what each costs: to be known before it is paid. */
+  offers: userProcedure
+    .input(nothing)
+    .output(z.object({ offers: z.array(offer) }))
+    .query(({ ctx: { service } }) => ({ offers: offersOf(service) })),
 
   /** How long the line is, for somebody who wonders whether to submit. */
   line: userProcedure

@@ -7,10 +7,11 @@ import type { EventFeed } from '../actors/event-feed.ts'
 import type { Intake } from '../actors/intake.ts'
 import type { JobDesk } from '../actors/job-desk.ts'
 import type { Monitor } from '../actors/monitor.ts'
+import type { ShareDesk } from '../actors/share-desk.ts'
 import type { Db } from '../db/connection.ts'
 import type { DomainError } from '../domain/errors.ts'
 import type { Actor } from '../domain/job.ts'
-import type { Assessments } from '../domain/policy.ts'
+import type { Assessments, PolicyDefaults } from '../domain/policy.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
 
@@ -107,11 +108,13 @@ export interface ServiceParts {
   readonly clock: Pick<Clock, 'now' | 'setTimeout' | 'clearTimeout'>
   readonly log: Log
   readonly assessments: Assessments
+  readonly defaults: PolicyDefaults
   readonly slotsMax: number
   readonly intake: Pick<Intake, 'submit' | 'retry'>
   readonly desk: Pick<JobDesk, 'cancel' | 'fail' | 'hide' | 'hideResult'>
   readonly monitor: Pick<Monitor, 'check' | 'health'>
   readonly accounts: Pick<Accounts, 'grant' | 'setRole' | 'setActive' | 'markRead'>
+  readonly shares: Pick<ShareDesk, 'create' | 'revoke' | 'open'>
   readonly feed: Pick<EventFeed, 'after'>
   readonly estimator: Pick<Estimator, 'estimate' | 'analysisMs' | 'meanMs'>
   readonly dispatcher: Pick<Dispatcher, 'freeSlots'>

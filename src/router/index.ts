@@ -5,6 +5,7 @@ import { authRouter } from './auth.router.ts'
 import { healthRouter } from './health.router.ts'
 import { monitorRouter } from './monitor.router.ts'
 import { notificationsRouter } from './notifications.router.ts'
+import { sharesRouter } from './shares.router.ts'
 import { tokensRouter } from './tokens.router.ts'
 import { createCallerFactory, router } from './trpc.ts'
 
@@ -16,6 +17,7 @@ export const appRouter = router({
   admin: adminRouter,
   health: healthRouter,
   auth: authRouter,
+  shares: sharesRouter,
 })
 
 export type AppRouter = typeof appRouter

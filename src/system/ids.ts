@@ -1,4 +1,5 @@
-// New ids: UUID version 7, so that rows made together lie together. Unguessable by their 74 random bits.
+// New ids: UUID version 7, so that rows made together lie together. Unguessable by their 74 random bits; what
+// alone opens something has 256.
 import { v7 } from 'uuid'
 
 export type NewId = () => string
@@ -25,3 +26,7 @@ function randomByThePage(): () => Uint8Array {
     return page.subarray(usedBytes - idBytes, usedBytes)
   }
 }
+
+/** A secret that fits an address: 32 random bytes as 43 characters of base64url. */
+export const newSecret = (): string =>
+  Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')

@@ -12,6 +12,8 @@ interface Things {
   readonly failed: string
   readonly waiting: string
   readonly resultId: string
+  readonly shareId: string
+  readonly secret: string
 }
 
 const missing: Things = {
@@ -20,6 +22,8 @@ const missing: Things = {
   failed: 'no-such-job',
   waiting: 'no-such-job',
   resultId: 'no-such-result',
+  shareId: 'no-such-link',
+  secret: 'no-such-secret',
 }
 
 type InputOf = (things: Things) => unknown
@@ -31,6 +35,7 @@ const procedures: Record<string, { role: Role; input?: unknown; about?: InputOf 
   'assessment.status': { role: 'user', about: ({ done }) => ({ jobId: done }) },
   'assessment.list': { role: 'user' },
   'assessment.figures': { role: 'user' },
+  'assessment.offers': { role: 'user' },
   'assessment.line': { role: 'user' },
   'assessment.events': { role: 'user', about: ({ done }) => ({ jobId: done }) },
   'assessment.cancel': { role: 'user', about: ({ waiting }) => ({ jobId: waiting }) },
@@ -75,6 +80,13 @@ const procedures: Record<string, { role: Role; input?: unknown; about?: InputOf 
   'auth.logout': { role: 'user' },
   'auth.profile': { role: 'user' },
   'auth.updateProfile': { role: 'user', input: { username: 'anastasia' } },
+  'shares.create': {
+    role: 'user',
+    about: ({ resultId }) => ({ resultId, sections: ['everything'], days: 7 }),
+  },
+  'shares.list': { role: 'user' },
+  'shares.revoke': { role: 'user', about: ({ shareId }) => ({ shareId }) },
+  'shares.open': { role: 'public', about: ({ secret }) => ({ secret }) },
 }
 
 interface Defined {
@@ -253,7 +265,10 @@ async function createScene(): Promise<Scene> {
     const failed = await world.submit(userId)
     await world.passes(5_000)
     const { jobId, resultId } = done
-    things[userId] = { userId, done: jobId, failed: failed.jobId, waiting: '', resultId }
+    const wish = { resultId, sections: ['everything'], days: 7 }
+    const { id: shareId, secret } = await world.service.shares.create(userId, wish)
+    const link = { shareId, secret }
+    things[userId] = { userId, done: jobId, failed: failed.jobId, waiting: '', resultId, ...link }
   }
   world.analyzer.otherwise({ does: 'hang' })
   await world.submit('filler')

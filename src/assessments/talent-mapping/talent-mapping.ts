@@ -10,6 +10,25 @@ export const talentMappingName = 'AI-Driven Talent Mapping'
 /** The version of the offline analysis; its texts and tables have their own, `analysis.dataVersion`. */
 const version = '1.0.0'
 
+/** What a link to a result can show, each for itself. */
+const sections = {
+  summary: { fields: ['archetype', 'shortSummary', 'coreMotivators', 'insights'] },
+  strengths: { fields: ['strengthSummary', 'strengths', 'weaknessSummary', 'weaknesses'] },
+  careers: { fields: ['careerRecommendation'] },
+  growth: {
+    fields: [
+      'learningStyle',
+      'workEnvironment',
+      'riskTolerance',
+      'skillSuggestion',
+      'possiblePitfalls',
+      'roleModel',
+      'developmentActivities',
+    ],
+  },
+  scores: { fields: ['analysis'], scores: true },
+}
+
 export function createTalentMapping(
   options: WorkerPoolOptions = {},
 ): AssessmentDefinition<TalentMappingInput, PersonaProfile> {
@@ -28,5 +47,6 @@ export function createTalentMapping(
       stop: () => threads.stop(),
     },
     estimateMs: 1_000,
+    sections,
   })
 }

@@ -26,6 +26,7 @@ import { healthRoutes } from './health.routes.ts'
 import { openApiOf } from './openapi.ts'
 import { readAs, readIdempotencyKey, readJson, readQuery } from './read-request.ts'
 import type { Route, RouteRole } from './route.ts'
+import { addWebPages } from './web-pages.ts'
 
 export interface RestOptions {
   /** The same that tRPC's adapters are given. */
@@ -35,6 +36,8 @@ export interface RestOptions {
   /** Figures in Prometheus' text format, for operators; without it there is nothing at /metrics. */
   readonly metrics?: (() => Promise<string>) | undefined
   readonly bodyMaxBytes?: number
+  /** Where the built web app lies; without it there are no pages. */
+  readonly webApp?: string | undefined
 }
 
 /** Every route; those with a fixed path before those with a parameter in its place. */
@@ -66,25 +69,7 @@ interface Asked extends PlainRequest {
 export function createRest(options: RestOptions): RestApp & Required<Pick<RestHandler, 'answer'>> {
   const { clock, log } = options
   const app: RestApp = new Hono()
-  const pages = new Map<string, readonly string[]>()
-  const fixed = new Map<string, Route>()
-  for (const prefix of ['', '/api']) {
-    for (const route of restRoutes) {
-      const path = prefix + route.path
-      const method = route.method.toUpperCase()
-      app.on(method, path, async (c) =>
-        responseOf(await runRoute(await askedOf(c), route, options)),
-      )
-      pages.set(path, [...(pages.get(path) ?? []), method])
-      if (!path.includes(':')) fixed.set(`${method} ${path}`, route)
-    }
-    for (const path of addPages(app, prefix, options)) pages.set(path, ['GET'])
-  }
-  // After all others: a path that is there, asked in another way.
-  for (const [path, methods] of pages) {
-    const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods
-    app.all(path, () => responseOf(refused(methodRefusal(allowed), clock.now())))
-  }
+  const fixed = addPaths(app, options)
   app.notFound(() => responseOf(refused(refusals.noPath, clock.now())))
   app.onError((error, c) => {
     const { requestId } = c.env
@@ -98,6 +83,31 @@ export function createRest(options: RestOptions): RestApp & Required<Pick<RestHa
     },
   })
 }
+
+/** Every path there is. Answers the routes without a parameter, by method and path. */
+function addPaths(app: RestApp, options: RestOptions): ReadonlyMap<string, Route> {
+  const pages = new Map<string, readonly string[]>()
+  const fixed = new Map<string, Route>()
+  for (const [path, route] of ['', '/api'].flatMap((prefix) => routesUnder(prefix))) {
+    const method = route.method.toUpperCase()
+    app.on(method, path, async (c) => responseOf(await runRoute(await askedOf(c), route, options)))
+    pages.set(path, [...(pages.get(path) ?? []), method])
+    if (!path.includes(':')) fixed.set(`${method} ${path}`, route)
+  }
+  const { webApp } = options
+  const more = [addPages(app, '', options), addPages(app, '/api', options)]
+  if (webApp !== undefined) more.push(addWebPages(app, webApp))
+  for (const path of more.flat()) pages.set(path, ['GET'])
+  // After all others: a path that is there, asked in another way.
+  for (const [path, methods] of pages) {
+    const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods
+    app.all(path, () => responseOf(refused(methodRefusal(allowed), options.clock.now())))
+  }
+  return fixed
+}
+
+const routesUnder = (prefix: string): [string, Route][] =>
+  restRoutes.map((route) => [prefix + route.path, route])
 
 async function runRoute(asked: Asked, route: Route, options: RestOptions): Promise<PlainAnswer> {
   const { clock, log, bodyMaxBytes = defaultLimits.bodyMaxBytes } = options

@@ -1,0 +1,51 @@
+// Careers to explore, each with why it is here, the ways in and how its prospects are judged, in words.
+import type { Career } from '../api/profile.ts'
+import { useLanguage } from '../i18n/messages.tsx'
+import { Part } from './result-parts.tsx'
+
+export function Careers({ careers }: { readonly careers: readonly Career[] }) {
+  const { m, locale } = useLanguage()
+  if (careers.length === 0) return null
+  return (
+    <Part title={m.result.careers} className="careers-part">
+      <p className="lead" lang={locale}>
+        {m.result.careersLead}
+      </p>
+      <ul className="careers">
+        {careers.map((career) => (
+          <li key={career.careerName} className="career card">
+            <h3>{career.careerName}</h3>
+            <p>{career.justification}</p>
+            {career.relatedMajors.length > 0 && (
+              <p>
+                <span className="quiet" lang={locale}>
+                  {m.result.majors}:{' '}
+                </span>
+                {career.relatedMajors.join(', ')}
+              </p>
+            )}
+            <Prospects career={career} />
+          </li>
+        ))}
+      </ul>
+    </Part>
+  )
+}
+
+function Prospects({ career }: { readonly career: Career }) {
+  const { m, locale } = useLanguage()
+  const names: Partial<Record<string, string>> = m.words.prospects
+  const levels: Partial<Record<string, string>> = m.words.levels
+  const known = Object.entries(career.careerProspect).filter(([name]) => names[name] !== undefined)
+  if (known.length === 0) return null
+  return (
+    <dl className="prospects" lang={locale} aria-label={m.result.prospects}>
+      {known.map(([name, level]) => (
+        <div key={name}>
+          <dt>{names[name]}</dt>
+          <dd>{levels[level] ?? level}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
