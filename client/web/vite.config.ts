@@ -6,6 +6,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
 
 const service = process.env['UNSTUCK_URL'] ?? 'http://127.0.0.1:3003'
+const frame =
+  /client\/web\/(router|app|system\/|client\/errors|api\/(client|live|queries|session|unread|read-ending)|i18n\/(format|locale|messages)|parts\/(boundary|frame|icons|refusal))/
 const compressible = /\.(js|css|html|svg|json)$/
 
 /** Writes `.br` and `.gz` beside every text file of the build. */
@@ -45,6 +47,15 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     manifest: 'manifest.json',
     rolldownOptions: {
+      output: {
+        // What every screen needs compresses best together; libraries change most seldom.
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', test: /node_modules/ },
+            { name: 'frame', test: frame },
+          ],
+        },
+      },
       onLog(level, log, handler) {
         // "use client" of TanStack Query: for servers that render, of which there is none.
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handler(level, log)

@@ -2,7 +2,7 @@
 // fields by name and looks into none of them.
 import type { AssessmentDefinition } from './assessment.ts'
 
-/** One part: fields of the result, and whether the submitted scores go with it. */
+/** One part: fields of the result, `name` or `name.inner`, and whether the submitted scores go with it. */
 export interface ResultSection {
   readonly fields: readonly string[]
   readonly scores?: boolean
@@ -29,10 +29,30 @@ export function shownOf(
   if (!declared)
     return sections.includes(everything) ? stored : { assessmentData: null, profile: {} }
   const given = sections.flatMap((name) => (Object.hasOwn(declared, name) ? [declared[name]] : []))
-  const fields = new Set(given.flatMap((section) => section?.fields ?? []))
-  const whole = typeof stored.profile === 'object' ? (stored.profile ?? {}) : {}
+  const fields = given.flatMap((section) => section?.fields ?? [])
   return {
     assessmentData: given.some((section) => section?.scores) ? stored.assessmentData : null,
-    profile: Object.fromEntries(Object.entries(whole).filter(([field]) => fields.has(field))),
+    profile: picked(stored.profile, fields),
   }
+}
+
+/** The named fields of a value and, of a field that is only named by inner ones, those. */
+function picked(value: unknown, fields: readonly string[]): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return {}
+  const entries = Object.entries(value).flatMap(([name, inner]) => {
+    if (fields.includes(name)) return [[name, inner] as const]
+    const start = `${name}.`
+    const within = fields.filter((field) => field.startsWith(start))
+    if (within.length === 0) return []
+    return [
+      [
+        name,
+        picked(
+          inner,
+          within.map((field) => field.slice(start.length)),
+        ),
+      ] as const,
+    ]
+  })
+  return Object.fromEntries(entries)
 }

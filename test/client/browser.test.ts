@@ -1,15 +1,14 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { build, type Rolldown } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { chromiumPath, launchChromium } from '../support/chromium.ts'
 import { CutProxy } from './support/cut-proxy.ts'
 import { type LiveService, startLiveService } from './support/live-service.ts'
 
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-const isHere = existsSync(executablePath)
+const isHere = chromiumPath !== undefined
 
 let live: LiveService
 let proxy: CutProxy
@@ -31,16 +30,7 @@ beforeAll(async () => {
   await once(site, 'listening')
   live = await startLiveService({ ALLOWED_ORIGINS: originOf(site) })
   proxy = await CutProxy.to(live.url)
-  browser = await chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  browser = await launchChromium()
 })
 
 afterAll(async () => {

@@ -7,6 +7,13 @@ export interface Career {
   readonly justification: string
   readonly relatedMajors: readonly string[]
   readonly careerProspect: Readonly<Record<string, string>>
+  /** How close it is, as a word of the analysis; newer results have it. */
+  readonly fit: string | undefined
+}
+
+export interface Source {
+  readonly name: string
+  readonly notice: string
 }
 
 export interface Analysis {
@@ -14,6 +21,8 @@ export interface Analysis {
   readonly clarity: string | undefined
   readonly consistency: string | undefined
   readonly differentiation: number | undefined
+  readonly moreCareers: readonly string[]
+  readonly sources: readonly Source[]
 }
 
 export interface Profile {
@@ -47,8 +56,10 @@ export function readProfile(profile: unknown): Profile {
   const text = (field: string) => textOf(fieldOf(profile, field))
   const lines = (field: string) => linesOf(fieldOf(profile, field))
   const more = fieldOf(profile, 'developmentActivities')
+  const figures = fieldOf(profile, 'analysis')
+  const fits = listOf(fieldOf(figures, 'careers')).map((each) => textOf(fieldOf(each, 'fit')))
   const careers = listOf(fieldOf(profile, 'careerRecommendation')).flatMap(
-    (each) => careerOf(each) ?? [],
+    (each, place) => careerOf(each, fits[place]) ?? [],
   )
   const archetype = text('archetype')
   const isKnown = ['strengths', 'weaknesses', 'insights', 'skillSuggestion'].some(
@@ -63,17 +74,18 @@ export function readProfile(profile: unknown): Profile {
     people: listOf(fieldOf(profile, 'roleModel')).flatMap((each) => personOf(each) ?? []),
     activities: linesOf(fieldOf(more, 'extracurricular')),
     books: listOf(fieldOf(more, 'bookRecommendations')).flatMap((each) => bookOf(each) ?? []),
-    analysis: analysisOf(fieldOf(profile, 'analysis')),
+    analysis: analysisOf(figures),
     isEmpty: archetype === undefined && careers.length === 0 && !isKnown,
   }
 }
 
-function careerOf(value: unknown): Career | undefined {
+function careerOf(value: unknown, fit: string | undefined): Career | undefined {
   const careerName = textOf(fieldOf(value, 'careerName'))
   if (careerName === undefined) return undefined
   const prospects = Object.entries(fieldOf(value, 'careerProspect') ?? {})
   return {
     careerName,
+    fit,
     justification: textOf(fieldOf(value, 'justification')) ?? '',
     relatedMajors: linesOf(fieldOf(value, 'relatedMajors')),
     careerProspect: Object.fromEntries(prospects.filter(([, level]) => typeof level === 'string')),
@@ -100,5 +112,15 @@ function analysisOf(value: unknown): Analysis | undefined {
     clarity: textOf(fieldOf(value, 'clarity')),
     consistency: textOf(fieldOf(value, 'consistency')),
     differentiation: typeof spread === 'number' ? spread : undefined,
+    moreCareers: listOf(fieldOf(value, 'moreCareers')).flatMap(
+      (each) => textOf(fieldOf(each, 'title')) ?? [],
+    ),
+    sources: listOf(fieldOf(value, 'sources')).flatMap((each) => sourceOf(each) ?? []),
   }
+}
+
+function sourceOf(value: unknown): Source | undefined {
+  const name = textOf(fieldOf(value, 'name'))
+  if (name === undefined) return undefined
+  return { name, notice: textOf(fieldOf(value, 'notice')) ?? '' }
 }

@@ -9,6 +9,9 @@ import {
   virtues,
 } from '../../../src/assessments/talent-mapping/dimensions.ts'
 
+/** The one assessment that these pages have a form and charts for; others are pasted and shown as they are. */
+export const talentMapping = 'AI-Driven Talent Mapping'
+
 export const interestKeys = riasecKeys
 export type InterestKey = (typeof riasecKeys)[number]
 export const traitKeys = oceanKeys

@@ -30,9 +30,12 @@ export function signIn(next: Session, isKept: boolean): void {
   change(next)
 }
 
-/** Forgets the session and everything this tab kept for it. */
-export function signOut(): void {
-  if (current) keep('tab', draftName(current.userId), undefined)
+/**
+ * Forgets the session. Whoever leaves by themselves leaves nothing behind; whose session only ended finds the
+ * draft again once they are back, under their own name.
+ */
+export function signOut({ isLeaving }: { readonly isLeaving: boolean }): void {
+  if (current && isLeaving) keep('tab', draftName(current.userId), undefined)
   keep('tab', 'session', undefined)
   keep('device', 'session', undefined)
   change(null)

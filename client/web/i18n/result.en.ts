@@ -17,6 +17,7 @@ export const resultEn = {
     columns: { what: 'What', score: 'Score', band: 'In words', rank: 'Rank', virtue: 'Virtue' },
     careers: 'Careers to explore',
     careersLead: 'Starting points, not verdicts. Each says why it is here.',
+    moreCareers: 'Also worth a look',
     majors: 'Ways in',
     prospects: 'Prospects',
     motivators: 'What moves you',

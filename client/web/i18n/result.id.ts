@@ -25,6 +25,7 @@ export const resultId: Pick<Messages, 'result' | 'share' | 'account'> = {
     },
     careers: 'Karier untuk dijajaki',
     careersLead: 'Titik awal, bukan putusan. Masing-masing menyebut alasannya.',
+    moreCareers: 'Juga layak dilihat',
     majors: 'Jalan masuk',
     prospects: 'Prospek',
     motivators: 'Yang menggerakkan Anda',

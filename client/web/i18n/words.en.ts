@@ -81,6 +81,12 @@ export const wordsEn = {
     'very low': 'very low',
     'super low': 'very low',
   },
+  fits: {
+    veryClose: 'Very close to your interests',
+    close: 'Close to your interests',
+    worthALook: 'Worth a look',
+    unusualMix: 'An unusual mix: nothing is very close',
+  },
   prospects: {
     jobAvailability: 'Openings',
     salaryPotential: 'Pay',

@@ -91,6 +91,12 @@ export const wordsId: Messages['words'] = {
     'very low': 'sangat rendah',
     'super low': 'sangat rendah',
   },
+  fits: {
+    veryClose: 'Sangat dekat dengan minat Anda',
+    close: 'Dekat dengan minat Anda',
+    worthALook: 'Layak dilihat',
+    unusualMix: 'Campuran yang tidak biasa: tidak ada yang sangat dekat',
+  },
   prospects: {
     jobAvailability: 'Lowongan',
     salaryPotential: 'Gaji',

@@ -81,8 +81,7 @@ function Row({ job, isNew }: { readonly job: Summary; readonly isNew: boolean })
   return (
     <li className="row">
       <Link to={isDone ? paths.result(resultId) : paths.job(job.jobId)} className="title">
-        {job.assessmentName}
-        {isNew && <span className="badge">{m.history.new}</span>}
+        {job.assessmentName} {isNew && <span className="badge">{m.history.new}</span>}
       </Link>
       <span className="state" data-state={status}>
         {status === 'completed' && <Icon name="check" />}

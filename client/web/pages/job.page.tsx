@@ -51,7 +51,7 @@ export function JobPage({ jobId }: { readonly jobId: string }) {
 /** Where the job stands, in a sentence or two. */
 function Now({ job }: { readonly job: JobStatus }) {
   const m = useMessages()
-  const { status, queuePosition, estimatedTimeRemainingMs: remainingMs, note, progress } = job
+  const { status, estimatedTimeRemainingMs: remainingMs, progress } = job
   if (status === 'completed' && job.resultId !== null) {
     return (
       <>
@@ -65,10 +65,8 @@ function Now({ job }: { readonly job: JobStatus }) {
   if (isOver(status)) return null
   return (
     <>
-      <p className="lead">
-        {status === 'queued' ? placeWords(m, queuePosition) : (note ?? m.job.running)}{' '}
-        {remainingMs !== null && m.job.estimate(durationOf(m, remainingMs))}
-      </p>
+      <p className="lead">{nowWords(m, job)}</p>
+      {remainingMs !== null && <p>{m.job.estimate(durationOf(m, remainingMs))}</p>}
       {status === 'processing' && (
         <progress max={100} value={progress} aria-label={m.job.progress} />
       )}
@@ -106,6 +104,11 @@ function Facts({ job }: { readonly job: JobStatus }) {
       <dd>{job.jobId}</dd>
     </dl>
   )
+}
+
+function nowWords(m: Messages, { status, queuePosition, note }: JobStatus): string {
+  if (status === 'queued') return placeWords(m, queuePosition)
+  return status === 'processing' ? (note ?? m.job.running) : m.job.unknownState
 }
 
 const placeWords = (m: Messages, ahead: number | null): string =>

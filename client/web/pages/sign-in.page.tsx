@@ -41,7 +41,8 @@ export function SignInPage({ isNew, wasAsked = false }: SignInProps) {
   return (
     <section className="narrow card">
       <h1>{isNew ? m.auth.signUpTitle : m.auth.signInTitle}</h1>
-      <p className="quiet">{isNew ? m.auth.startsWith : wasAsked && m.auth.ended}</p>
+      {isNew && <p className="quiet">{m.auth.startsWith}</p>}
+      {wasAsked && <p className="quiet">{m.auth.ended}</p>}
       <form onSubmit={submit} noValidate>
         <Field
           label={m.auth.email}

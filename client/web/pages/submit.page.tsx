@@ -12,7 +12,7 @@ import { PasteBox } from '../parts/paste-box.tsx'
 import { PayBar } from '../parts/pay-bar.tsx'
 import { Refused } from '../parts/refusal.tsx'
 import { ScoreForm } from '../parts/score-form.tsx'
-import { Ways } from '../parts/ways.tsx'
+import { hasForm, offerFor, Ways } from '../parts/ways.tsx'
 import { go, paths, useTitle } from '../router.tsx'
 
 interface Sent {
@@ -27,9 +27,9 @@ export function SubmitPage() {
   const { draft, change } = useDraft()
   const [problems, setProblems] = useState<Problems>({})
   const offers = useQuery(queries.offers())
-  const offer =
-    offers.data?.offers.find(({ assessmentName }) => assessmentName === draft.assessmentName) ??
-    offers.data?.offers[0]
+  const offered = offers.data?.offers ?? []
+  const offer = offerFor(draft, offered)
+  const isForm = draft.way === 'form' && hasForm(draft, offered)
   const sending = useMutation({
     mutationFn: ({ data, key, assessmentName }: Sent) =>
       trpc.assessment.submit.mutate({
@@ -53,7 +53,7 @@ export function SubmitPage() {
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const checked = checkDraft(draft, m)
+    const checked = checkDraft({ ...draft, way: isForm ? 'form' : 'paste' }, m)
     show(checked.problems ?? {})
     if (checked.problems || sending.isPending || !offer) return
     const { assessmentName } = offer
@@ -68,13 +68,14 @@ export function SubmitPage() {
       <h1>{m.submit.title}</h1>
       <p className="lead">{m.submit.lead}</p>
       <form onSubmit={submit} noValidate>
-        <Ways draft={draft} offers={offers.data?.offers ?? []} onChange={change} />
+        <Ways draft={draft} offers={offered} onChange={change} />
         <ProblemCount count={Object.keys(problems).length} />
-        {draft.way === 'form' ? (
+        {isForm ? (
           <ScoreForm draft={draft} problems={problems} onChange={change} />
         ) : (
           <PasteBox
             text={draft.pasted}
+            help={hasForm(draft, offered) ? m.submit.pasteHelp : m.submit.pasteOther}
             problems={problems}
             onChange={(pasted) => change({ ...draft, pasted, ...filledFrom(pasted, draft) })}
           />

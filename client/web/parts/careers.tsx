@@ -3,9 +3,16 @@ import type { Career } from '../api/profile.ts'
 import { useLanguage } from '../i18n/messages.tsx'
 import { Part } from './result-parts.tsx'
 
-export function Careers({ careers }: { readonly careers: readonly Career[] }) {
+interface CareersProps {
+  readonly careers: readonly Career[]
+  /** Others that fit, by name only. */
+  readonly more: readonly string[]
+}
+
+export function Careers({ careers, more }: CareersProps) {
   const { m, locale } = useLanguage()
   if (careers.length === 0) return null
+  const fits: Partial<Record<string, string>> = m.words.fits
   return (
     <Part title={m.result.careers} className="careers-part">
       <p className="lead" lang={locale}>
@@ -15,6 +22,11 @@ export function Careers({ careers }: { readonly careers: readonly Career[] }) {
         {careers.map((career) => (
           <li key={career.careerName} className="career card">
             <h3>{career.careerName}</h3>
+            {fits[career.fit ?? ''] !== undefined && (
+              <p className="eyebrow" lang={locale}>
+                {fits[career.fit ?? '']}
+              </p>
+            )}
             <p>{career.justification}</p>
             {career.relatedMajors.length > 0 && (
               <p>
@@ -28,6 +40,14 @@ export function Careers({ careers }: { readonly careers: readonly Career[] }) {
           </li>
         ))}
       </ul>
+      {more.length > 0 && (
+        <p>
+          <span className="quiet" lang={locale}>
+            {m.result.moreCareers}:{' '}
+          </span>
+          {more.join(', ')}
+        </p>
+      )}
     </Part>
   )
 }

@@ -20,8 +20,8 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       <a className="skip" href="#content">
         {m.frame.skip}
       </a>
-      <header className="top">
-        <div className="top-in">
+      <header className="site-bar">
+        <div className="bar-in">
           <Link to={paths.home} className="brand">
             <Mark />
             unstuck
@@ -64,8 +64,7 @@ function OwnMenu() {
         {m.frame.submit}
       </Link>
       <Link to={paths.home} aria-current={at(paths.home)}>
-        {m.frame.history}
-        {unread > 0 && <span className="badge">{m.frame.unread(unread)}</span>}
+        {m.frame.history} {unread > 0 && <span className="badge">{m.frame.unread(unread)}</span>}
       </Link>
       <Link to={paths.account} aria-current={at(paths.account)} className="purse">
         {balance.data ? m.tokens(balance.data.balance) : m.frame.account}
@@ -80,11 +79,10 @@ function OwnMenu() {
 
 /** Ends the session on the service, so that its token opens nothing any more, and forgets it here. */
 async function leave(): Promise<void> {
-  const ending = trpc.auth.logout.mutate().catch(() => {
+  await trpc.auth.logout.mutate().catch(() => {
     // Out of reach: the token is forgotten here all the same, and ends by itself.
   })
-  await ending
-  signOut()
+  signOut({ isLeaving: true })
   go(paths.home)
 }
 

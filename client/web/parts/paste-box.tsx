@@ -5,6 +5,7 @@ import { useMessages } from '../i18n/messages.tsx'
 
 interface PasteBoxProps {
   readonly text: string
+  readonly help: string
   readonly problems: Problems
   readonly onChange: (text: string) => void
 }
@@ -12,7 +13,7 @@ interface PasteBoxProps {
 /** A submission is no longer than this; the service takes 256 KiB. */
 const pastedMaxChars = 200_000
 
-export function PasteBox({ text, problems, onChange }: PasteBoxProps) {
+export function PasteBox({ text, help, problems, onChange }: PasteBoxProps) {
   const m = useMessages()
   const id = useId()
   const found = Object.entries(problems)
@@ -20,7 +21,7 @@ export function PasteBox({ text, problems, onChange }: PasteBoxProps) {
     <div className="field">
       <label htmlFor={id}>{m.submit.pasteLabel}</label>
       <p className="help" id={`${id}-help`}>
-        {m.submit.pasteHelp}
+        {help}
       </p>
       <textarea
         id={id}

@@ -30,12 +30,12 @@ export function ResultView(props: ResultViewProps) {
           intro={profile.text('strengthSummary')}
           items={profile.lines('strengths')}
         />
-        <Careers careers={profile.careers} />
+        <Careers careers={profile.careers} more={profile.analysis?.moreCareers ?? []} />
         <Growth profile={profile} />
       </div>
       {profile.isEmpty && <Plain value={props.profile} />}
       <Confidence profile={profile} scores={scores} />
-      <Sources analyzer={props.analyzer} isKnown={!profile.isEmpty} />
+      <Sources analyzer={props.analyzer} profile={profile} />
     </article>
   )
 }
@@ -73,13 +73,13 @@ function Head({ assessmentName, createdAt, read }: ResultViewProps & { readonly 
 function Confidence(props: { readonly profile: Profile; readonly scores: Scores | undefined }) {
   const m = useMessages()
   const { analysis } = props.profile
-  if (!analysis) return null
+  if (analysis?.clarity === undefined) return null
   const clarity: Partial<Record<string, string>> = m.result.clarity
   const consistency: Partial<Record<string, string>> = m.result.consistency
   return (
     <Part title={m.result.confidence}>
       <div className="stack keep">
-        <p>{clarity[analysis.clarity ?? '']}</p>
+        <p>{clarity[analysis.clarity]}</p>
         {analysis.differentiation !== undefined && (
           <p>{m.result.spread(analysis.differentiation)}</p>
         )}
@@ -89,13 +89,19 @@ function Confidence(props: { readonly profile: Profile; readonly scores: Scores 
   )
 }
 
-function Sources(props: { readonly analyzer: string | null; readonly isKnown: boolean }) {
+function Sources(props: { readonly analyzer: string | null; readonly profile: Profile }) {
   const m = useMessages()
+  const { isEmpty, analysis } = props.profile
   return (
     <Part title={m.result.sources}>
       <div className="fine keep">
         {props.analyzer !== null && <p>{m.result.madeBy(props.analyzer)}</p>}
-        {props.isKnown && <p>{m.result.method}</p>}
+        {!isEmpty && <p>{m.result.method}</p>}
+        {analysis?.sources.map(({ name, notice }) => (
+          <p key={name} lang="en">
+            {name}. {notice}
+          </p>
+        ))}
         <p>{m.result.notThis}</p>
       </div>
     </Part>

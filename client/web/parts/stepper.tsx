@@ -11,7 +11,7 @@ const steps = ['queued', 'processing', 'completed'] as const
 export function Stepper({ status }: { readonly status: string }) {
   const m = useMessages()
   const isFailed = status === 'failed'
-  const here = isFailed ? steps.length - 1 : steps.findIndex((step) => step === status)
+  const here = isFailed ? steps.length - 1 : (steps as readonly string[]).indexOf(status)
   return (
     <ol className="steps">
       {steps.map((step, index) => {

@@ -3,9 +3,18 @@
 import type { inferRouterOutputs } from '@trpc/server'
 import type { AppRouter } from '../../../src/router/index.ts'
 import { type Draft, emptyDraft, fieldsIn } from '../api/draft.ts'
+import { talentMapping } from '../api/scores.ts'
 import { useMessages } from '../i18n/messages.tsx'
 
 export type Offer = inferRouterOutputs<AppRouter>['assessment']['offers']['offers'][number]
+
+/** The offer that a draft is for: the one chosen, else the first. */
+export const offerFor = (draft: Draft, offers: readonly Offer[]): Offer | undefined =>
+  offers.find(({ assessmentName }) => assessmentName === draft.assessmentName) ?? offers[0]
+
+/** Whether the pages know the fields of what is chosen. */
+export const hasForm = (draft: Draft, offers: readonly Offer[]): boolean =>
+  (offerFor(draft, offers)?.assessmentName ?? talentMapping) === talentMapping
 
 interface WaysProps {
   readonly draft: Draft
@@ -21,9 +30,13 @@ export function Ways({ draft, offers, onChange }: WaysProps) {
     const pasted = JSON.stringify(data, null, 2)
     onChange({ ...draft, fields: fieldsIn(data), pasted, attempt: null })
   }
+  const choice = offers.length > 1 && (
+    <Assessments draft={draft} offers={offers} onChange={onChange} />
+  )
+  if (!hasForm(draft, offers)) return <div className="stack">{choice}</div>
   return (
     <div className="stack">
-      {offers.length > 1 && <Assessments draft={draft} offers={offers} onChange={onChange} />}
+      {choice}
       <fieldset>
         <legend className="hidden">{m.submit.ways}</legend>
         <div className="ways">

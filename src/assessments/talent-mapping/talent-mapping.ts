@@ -14,7 +14,8 @@ const version = '1.0.0'
 const sections = {
   summary: { fields: ['archetype', 'shortSummary', 'coreMotivators', 'insights'] },
   strengths: { fields: ['strengthSummary', 'strengths', 'weaknessSummary', 'weaknesses'] },
-  careers: { fields: ['careerRecommendation'] },
+  // The notice of a source goes wherever what comes from it goes.
+  careers: { fields: ['careerRecommendation', 'analysis.moreCareers', 'analysis.sources'] },
   growth: {
     fields: [
       'learningStyle',
@@ -26,7 +27,12 @@ const sections = {
       'developmentActivities',
     ],
   },
-  scores: { fields: ['analysis'], scores: true },
+  scores: {
+    fields: ['code', 'consistency', 'differentiation', 'clarity', 'doubts', 'sources'].map(
+      (figure) => `analysis.${figure}`,
+    ),
+    scores: true,
+  },
 }
 
 export function createTalentMapping(

@@ -42,10 +42,10 @@ export function addWebPages(app: App, folder: string): string[] {
   const asset = serveStatic({ ...files, rewriteRequestPath: (path) => path.slice(root.length) })
   const icon = serveStatic({ ...files, path: 'favicon.svg' })
   const page = serveStatic({ ...files, path: 'index.html' })
+  app.get(root, (c) => c.redirect(`${root}/`))
   app.get(`${root}/assets/*`, withHeaders({ 'cache-control': aYear }), asset, (c) => c.notFound())
   app.get(`${root}/favicon.svg`, withHeaders({ 'cache-control': aDay }), icon)
   app.get(`${root}/*`, withHeaders(pageHeaders), page)
-  app.get(root, (c) => c.redirect(`${root}/`))
   // A person is shown the app; a program that asks for the root is told, as ever, that nothing is there.
   app.get('/', (c, next) =>
     c.req.header('accept')?.includes('text/html') ? c.redirect(`${root}/`) : next(),

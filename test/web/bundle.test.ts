@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { expect, test } from 'vitest'
+
+interface Chunk {
+  readonly file: string
+  readonly imports?: readonly string[]
+  readonly css?: readonly string[]
+}
+
+const folder = 'dist/web'
+const manifest = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')) as Record<
+  string,
+  Chunk
+>
+const kib = 1_024
+
+/** Everything that a browser has loaded once it shows these entries. */
+function loadedBy(...entries: string[]): Set<string> {
+  const seen = new Set<string>()
+  const visit = (name: string) => {
+    if (seen.has(name)) return
+    seen.add(name)
+    for (const next of manifest[name]?.imports ?? []) visit(next)
+  }
+  entries.forEach(visit)
+  return seen
+}
+
+const gzipped = (file: string): number => statSync(`${folder}/${file}.gz`).size
+const screens = Object.keys(manifest).filter((name) => name.endsWith('.page.tsx'))
+const languages = ['i18n/en.ts', 'i18n/id.ts']
+
+test('there are screens to measure', () => {
+  expect(screens.length).toBeGreaterThanOrEqual(8)
+  for (const language of languages) expect(manifest[language]).toBeDefined()
+})
+
+test.each(screens.flatMap((screen) => languages.map((language) => [screen, language] as const)))(
+  'the screen %s with the words of %s loads at most 45 KB of script',
+  (screen, language) => {
+    const files = [...loadedBy('index.html', screen, language)].map((name) => manifest[name]?.file)
+    const bytes = files.reduce((sum, file) => sum + gzipped(file ?? ''), 0)
+    expect(bytes).toBeLessThanOrEqual(45 * kib)
+  },
+)
+
+test('all styles together are at most 12 KB', () => {
+  const styles = readdirSync(`${folder}/assets`).filter((file) => file.endsWith('.css'))
+  expect(styles.length).toBeGreaterThan(0)
+  const bytes = styles.reduce((sum, file) => sum + gzipped(`assets/${file}`), 0)
+  expect(bytes).toBeLessThanOrEqual(12 * kib)
+})
+
+test('there is no server code in any file, and React itself is in none', () => {
+  const scripts = readdirSync(`${folder}/assets`).filter((file) => file.endsWith('.js'))
+  const words = [
+    'better-sqlite3',
+    'node:',
+    'initTRPC',
+    'create table',
+    'drizzle',
+    'xstate',
+    'react.dev/errors',
+    'sourceMappingURL',
+  ]
+  const found = scripts.flatMap((file) => {
+    const text = readFileSync(`${folder}/assets/${file}`, 'utf8').toLowerCase()
+    return words.filter((word) => text.includes(word.toLowerCase())).map((word) => [file, word])
+  })
+  expect(found).toEqual([])
+})
+
+test('no file names another host, but namespaces', () => {
+  const found = readdirSync(`${folder}/assets`)
+    .filter((file) => /\.(js|css)$/.test(file))
+    .flatMap(
+      (file) => readFileSync(`${folder}/assets/${file}`, 'utf8').match(/https?:\/\/[\w.-]+/g) ?? [],
+    )
+  expect(found.filter((host) => !/^http:\/\/www\.w3\.org$/.test(host))).toEqual([])
+})
+
+test('every file that can be compressed is, both ways', () => {
+  const missing = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(js|css|html|svg)$/.test(file))
+    .flatMap((file) => [`${file}.br`, `${file}.gz`])
+    .filter((file) => statSync(`${folder}/${file}`, { throwIfNoEntry: false }) === undefined)
+  expect(missing).toEqual([])
+})
