@@ -6,6 +6,7 @@ import type { Config } from '../config.ts'
 import { describeError } from '../domain/errors.ts'
 import { createService, type Service } from '../service.ts'
 import { makeLog } from '../system/log.ts'
+import { webAppFolder } from '../web-app.ts'
 import type { Output } from './output.ts'
 
 /** Resolves when the service has been stopped by a signal. */
@@ -69,6 +70,7 @@ export function greeting(config: Config, url: string): string[] {
       ? `  try    curl -s ${url}/auth/register -H 'content-type: application/json' -d '${person}'`
       : `  try    curl -s ${url}/health`,
     ...(isOwnIssuer ? [] : [`  users  sign in at ${config.AUTH_ISSUER_URL}`]),
+    ...(webAppFolder() === undefined ? [] : [`  pages  ${url}/app/`]),
     `  docs   ${url}/docs`,
   ]
 }
