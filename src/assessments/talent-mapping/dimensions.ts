@@ -1,4 +1,5 @@
-// The dimensions that talent mapping knows and what people call them. Words and orders only.
+// The dimensions that talent mapping knows, by key and in their published orders. What people call them is
+// in the catalogues of texts, one for each language.
 
 export const riasecKeys = [
   'realistic',
@@ -13,15 +14,6 @@ export const riasecKeys = [
 export const letters = ['R', 'I', 'A', 'S', 'E', 'C'] as const
 export type Letter = (typeof letters)[number]
 
-export const letterLabels: Record<Letter, string> = {
-  R: 'Realistic',
-  I: 'Investigative',
-  A: 'Artistic',
-  S: 'Social',
-  E: 'Enterprising',
-  C: 'Conventional',
-}
-
 export const oceanKeys = [
   'openness',
   'conscientiousness',
@@ -30,14 +22,6 @@ export const oceanKeys = [
   'neuroticism',
 ] as const
 export type OceanKey = (typeof oceanKeys)[number]
-
-export const oceanLabels: Record<OceanKey, string> = {
-  openness: 'Openness',
-  conscientiousness: 'Conscientiousness',
-  extraversion: 'Extraversion',
-  agreeableness: 'Agreeableness',
-  neuroticism: 'Neuroticism',
-}
 
 /** The published order of the VIA classification, virtue by virtue. */
 export const strengthsByVirtue = {
@@ -54,37 +38,40 @@ export type StrengthKey = (typeof strengthsByVirtue)[Virtue][number]
 export const virtues = Object.keys(strengthsByVirtue) as Virtue[]
 export const strengthKeys: readonly StrengthKey[] = Object.values(strengthsByVirtue).flat()
 
-export const virtueOf = (strength: StrengthKey): Virtue =>
-  virtues.find((virtue) =>
-    (strengthsByVirtue[virtue] as readonly StrengthKey[]).includes(strength),
-  ) ?? 'wisdom'
+const virtueByStrength = new Map<StrengthKey, Virtue>(
+  virtues.flatMap((virtue) => strengthsByVirtue[virtue].map((strength) => [strength, virtue])),
+)
 
-/** The keys are what submissions use; the labels are what people read. */
-export const industryLabels = {
-  teknologi: 'technology',
-  kesehatan: 'health',
-  keuangan: 'finance',
-  pendidikan: 'education',
-  rekayasa: 'engineering',
-  pemasaran: 'marketing',
-  hukum: 'law',
-  kreatif: 'creative work',
-  media: 'media',
-  penjualan: 'sales',
-  sains: 'science',
-  manufaktur: 'manufacturing',
-  agrikultur: 'agriculture',
-  pemerintahan: 'government',
-  konsultasi: 'consulting',
-  pariwisata: 'tourism',
-  logistik: 'logistics',
-  energi: 'energy',
-  sosial: 'social work',
-  olahraga: 'sports',
-  properti: 'property',
-  kuliner: 'food',
-  perdagangan: 'trade',
-  telekomunikasi: 'telecommunications',
-} as const
-export type IndustryKey = keyof typeof industryLabels
-export const industryKeys = Object.keys(industryLabels) as IndustryKey[]
+export const virtueOf = (strength: StrengthKey): Virtue =>
+  virtueByStrength.get(strength) ?? 'wisdom'
+
+export const industryKeys = [
+  'teknologi',
+  'kesehatan',
+  'keuangan',
+  'pendidikan',
+  'rekayasa',
+  'pemasaran',
+  'hukum',
+  'kreatif',
+  'media',
+  'penjualan',
+  'sains',
+  'manufaktur',
+  'agrikultur',
+  'pemerintahan',
+  'konsultasi',
+  'pariwisata',
+  'logistik',
+  'energi',
+  'sosial',
+  'olahraga',
+  'properti',
+  'kuliner',
+  'perdagangan',
+  'telekomunikasi',
+] as const
+export type IndustryKey = (typeof industryKeys)[number]
+
+/** What a statement may rest on: an interest by its letter, all else by its key. */
+export type Evidence = Letter | OceanKey | StrengthKey | IndustryKey

@@ -26,22 +26,6 @@ export function pearson(a: readonly number[], b: readonly number[]): number | un
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length
 
-/** Iachan 1984: rows are places in one code, columns places in the other. */
-const iachanWeights = [
-  [22, 10, 4],
-  [10, 5, 2],
-  [4, 2, 1],
-] as const
-
-/** Iachan's M of two three-letter codes, 0 (nothing shared) to 28 (identical). */
-export function iachanM(a: readonly Letter[], b: readonly Letter[]): number {
-  let m = 0
-  a.forEach((letter, place) => {
-    m += iachanWeights[place]?.[b.indexOf(letter)] ?? 0
-  })
-  return m
-}
-
 /** Steps between two interests around the hexagon: 0 the same, 1 neighbours, 3 opposites. */
 export function hexagonSteps(a: Letter, b: Letter): number {
   const apart = Math.abs(letters.indexOf(a) - letters.indexOf(b))
@@ -58,6 +42,18 @@ export function consistency(first: Letter, second: Letter): 'high' | 'medium' | 
 /** Holland 1973: highest minus lowest. */
 export const differentiation = (scores: readonly number[]): number =>
   Math.max(...scores) - Math.min(...scores)
+
+/** Iachan 1984, L₁: the highest score less the mean of the second and the fourth. */
+export function differentiationIachan(scores: readonly number[]): number {
+  const [first = 0, second = 0, , fourth = 0] = [...scores].sort((a, b) => b - a)
+  return first - (second + fourth) / 2
+}
+
+/** Healy and Mourton 1983: the standard deviation of the six, taken as all there are. */
+export function differentiationSpread(scores: readonly number[]): number {
+  const middle = mean(scores)
+  return Math.sqrt(mean(scores.map((score) => (score - middle) ** 2)))
+}
 
 const sin60 = Math.sqrt(3) / 2
 const hexagonCorners = [

@@ -1,12 +1,12 @@
-// What a person's scores say before any word is chosen: ranks, ties, bands and how clear the picture is.
-// Pure; every sentence of the profile is derived from a reading and cites its scores.
+// What a person's scores say before any word is chosen: ranks, ties and how clear the picture is.
+// Pure; every statement of the profile is derived from a reading and names its scores.
+import { type Level, levelOf } from './bands.ts'
+import { type Placement, placementOf } from './congruence.ts'
 import {
   type Letter,
-  letterLabels,
   letters,
   type OceanKey,
   oceanKeys,
-  oceanLabels,
   riasecKeys,
   type StrengthKey,
   strengthKeys,
@@ -16,16 +16,13 @@ import {
 import { consistency, differentiation, hexagonPoint, mean, riskIndex, round } from './formulas.ts'
 import type { TalentMappingInput } from './input.schema.ts'
 
-export interface Scored {
-  readonly label: string
+export interface Interest {
+  readonly letter: Letter
   readonly score: number
 }
-export interface Interest extends Scored {
-  readonly letter: Letter
-}
-export type Level = 'low' | 'middle' | 'high'
-export interface Trait extends Scored {
+export interface Trait {
   readonly key: OceanKey
+  readonly score: number
   readonly level: Level
 }
 export interface Strength {
@@ -35,7 +32,11 @@ export interface Strength {
   /** Equal scores share a rank: 1, 2, 2, 4 … */
   readonly rank: number
 }
-type Clarity = 'clear' | 'mixed' | 'flat'
+export type Clarity = 'clear' | 'mixed' | 'flat'
+
+/** Why a picture is not clear. */
+export const doubts = ['even', 'narrowRange', 'closeLead', 'tiedLead'] as const
+export type Doubt = (typeof doubts)[number]
 
 /** Which persona the interests lead to; ties are kept in view instead of being settled in silence. */
 export type Lead =
@@ -51,7 +52,9 @@ export interface Reading {
   /** Highest first; equal scores in the order of the hexagon. */
   readonly interests: readonly Interest[]
   readonly code: string
+  readonly placement: Placement
   readonly clarity: Clarity
+  readonly doubts: readonly Doubt[]
   readonly lead: Lead
   readonly consistency: 'high' | 'medium' | 'low' | null
   readonly differentiation: number
@@ -75,12 +78,15 @@ export function readScores(input: TalentMappingInput): Reading {
   const scores = riasecKeys.map((key) => input.riasec[key])
   const interests = rankInterests(scores)
   const lead = leadOf(interests)
+  const doubted = doubtsOf(interests, lead)
   return {
     input,
     scores,
     interests,
-    code: hollandCode(interests),
-    clarity: clarityOf(interests, lead),
+    code: hollandCode(scores),
+    placement: placementOf(scores),
+    clarity: clarityOf(doubted),
+    doubts: doubted,
     lead,
     consistency: consistencyOf(interests),
     differentiation: differentiation(scores),
@@ -92,22 +98,10 @@ export function readScores(input: TalentMappingInput): Reading {
   }
 }
 
-export function levelOf(score: number): Level {
-  if (score < 40) return 'low'
-  return score > 60 ? 'high' : 'middle'
-}
-
-/** The word that goes with a score wherever it is shown. */
-export function bandOf(score: number): string {
-  if (score < 20) return 'low'
-  if (score < 40) return 'rather low'
-  if (score <= 60) return 'middle'
-  return score <= 80 ? 'rather high' : 'high'
-}
-
-function rankInterests(scores: readonly number[]): Interest[] {
+/** Highest first; equal values in the order of the hexagon. */
+export function rankInterests(scores: readonly number[]): Interest[] {
   return letters
-    .map((letter, index) => ({ letter, label: letterLabels[letter], score: scores[index] ?? 0 }))
+    .map((letter, index) => ({ letter, score: scores[index] ?? 0 }))
     .sort((a, b) => b.score - a.score)
 }
 
@@ -123,20 +117,30 @@ function leadOf(interests: readonly Interest[]): Lead {
   return leadsAlone && isSecondShared ? { kind: 'single', first } : { kind: 'pair', first, second }
 }
 
-function clarityOf(interests: readonly Interest[], { kind }: Lead): Clarity {
-  if (kind === 'even') return 'flat'
+function doubtsOf(interests: readonly Interest[], { kind }: Lead): Doubt[] {
+  if (kind === 'even') return ['even']
   const lastLeading = kind === 'single' ? 0 : 1
   const margin = at(interests, lastLeading) - at(interests, lastLeading + 1)
-  return rangeOf(interests) >= clearFrom && margin >= closeMargin ? 'clear' : 'mixed'
+  const found: Doubt[] = []
+  if (rangeOf(interests) < clearFrom) found.push('narrowRange')
+  if (margin === 0) found.push('tiedLead')
+  else if (margin < closeMargin) found.push('closeLead')
+  return found
 }
 
-/** The first three letters and whatever ties with the third; `=` joins letters that tie. */
-function hollandCode(interests: readonly Interest[]): string {
-  const third = at(interests, 2)
-  return interests
+function clarityOf([first]: readonly Doubt[]): Clarity {
+  if (first === undefined) return 'clear'
+  return first === 'even' ? 'flat' : 'mixed'
+}
+
+/** The first three letters and whatever ties with the third; `=` joins letters that tie: `IAS`, `S=EI`. */
+export function hollandCode(scores: readonly number[]): string {
+  const ranked = rankInterests(scores)
+  const third = at(ranked, 2)
+  return ranked
     .filter(({ score }, place) => place < 3 || score === third)
     .map(({ letter, score }, place) =>
-      place > 0 && score === at(interests, place - 1) ? `=${letter}` : letter,
+      place > 0 && score === at(ranked, place - 1) ? `=${letter}` : letter,
     )
     .join('')
 }
@@ -148,10 +152,11 @@ function consistencyOf(interests: readonly Interest[]): 'high' | 'medium' | 'low
 }
 
 function traitsOf({ ocean }: TalentMappingInput): Record<OceanKey, Trait> {
-  const trait = (key: OceanKey): Trait => {
-    const score = ocean[key]
-    return { key, label: oceanLabels[key], score, level: levelOf(score) }
-  }
+  const trait = (key: OceanKey): Trait => ({
+    key,
+    score: ocean[key],
+    level: levelOf(ocean[key]),
+  })
   return Object.fromEntries(oceanKeys.map((key) => [key, trait(key)])) as Record<OceanKey, Trait>
 }
 

@@ -8,7 +8,7 @@ import { type PersonaProfile, personaProfile } from './profile.schema.ts'
 export const talentMappingName = 'AI-Driven Talent Mapping'
 
 /** The version of the offline analysis; its texts and tables have their own, `analysis.dataVersion`. */
-const version = '1.0.0'
+const version = '2.0.0'
 
 /** What a link to a result can show, each for itself. */
 const sections = {

@@ -1,20 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Letter, letters } from '../../../src/assessments/talent-mapping/dimensions.ts'
+import { letters } from '../../../src/assessments/talent-mapping/dimensions.ts'
 import {
   consistency,
   differentiation,
+  differentiationIachan,
+  differentiationSpread,
   hexagonPoint,
   hexagonSteps,
-  iachanM,
   pearson,
   riskIndex,
 } from '../../../src/assessments/talent-mapping/formulas.ts'
 
 const six = fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 6, maxLength: 6 })
 const uneven = six.filter((scores) => new Set(scores).size > 1)
-const code = fc.shuffledSubarray([...letters], { minLength: 3, maxLength: 3 })
-const lettersOf = (text: string) => [...text] as Letter[]
 
 describe('Pearson’s r', () => {
   test('given profiles worked out by hand, when they are correlated, then r is theirs', () => {
@@ -57,30 +56,6 @@ describe('Pearson’s r', () => {
   })
 })
 
-describe('Iachan’s M', () => {
-  test.each([
-    ['SEI', 'ESA', 20],
-    ['SEI', 'ESI', 21],
-    ['SEI', 'SEI', 28],
-    ['SEI', 'RAC', 0],
-    ['SEI', 'RAS', 4],
-  ])('given %s and %s, when they are compared, then M is %i', (a, b, m) => {
-    expect(iachanM(lettersOf(a), lettersOf(b))).toBe(m)
-  })
-
-  test('given any two codes, when they are swapped, then M is the same and 28 only for equal codes', () => {
-    fc.assert(
-      fc.property(code, code, (a, b) => {
-        const m = iachanM(a, b)
-        expect(iachanM(b, a)).toBe(m)
-        expect(m === 28).toBe(a.join('') === b.join(''))
-        expect(m).toBeGreaterThanOrEqual(0)
-        expect(m).toBeLessThanOrEqual(28)
-      }),
-    )
-  })
-})
-
 describe('the hexagon', () => {
   test('given each interest, when the others are counted off, then two are neighbours, two alternate and one is opposite', () => {
     for (const letter of letters) {
@@ -117,6 +92,18 @@ test('given any profile, when its range is taken, then it is 0 for flat ones alo
     }),
   )
   expect(differentiation([0, 20, 40, 60, 80, 100])).toBe(100)
+})
+
+test('given a profile worked out by hand, when it is differentiated, then range, L₁ and spread are its own', () => {
+  const scores = [70, 90, 120, 75, 100, 130]
+
+  expect(differentiation(scores)).toBe(60)
+  expect(differentiationIachan(scores)).toBe(130 - (120 + 90) / 2)
+  expect(differentiationSpread(scores)).toBeCloseTo(Math.sqrt(2887.5 / 6), 9)
+  expect([
+    differentiationIachan([7, 7, 7, 7, 7, 7]),
+    differentiationSpread([7, 7, 7, 7, 7, 7]),
+  ]).toEqual([0, 0])
 })
 
 test('given the boldest, the most careful and the middle person, when risk is computed, then it is 100, 0 and 50', () => {

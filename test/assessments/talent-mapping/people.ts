@@ -70,7 +70,7 @@ const scoresFor = <Key extends string>(keys: readonly Key[]) =>
   )
 
 const industryScore = fc
-  .tuple(fc.subarray(industryKeys), recordOf(industryKeys, score))
+  .tuple(fc.subarray([...industryKeys]), recordOf(industryKeys, score))
   .map(([keys, scores]) => Object.fromEntries(keys.map((key) => [key, scores[key]])))
   .map((record) => record as Partial<Record<IndustryKey, number>>)
 

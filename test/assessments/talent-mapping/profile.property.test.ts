@@ -1,19 +1,18 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { occupations } from '../../../src/assessments/talent-mapping/careers/recommend.ts'
-import {
-  industryLabels,
-  letterLabels,
-  oceanLabels,
-} from '../../../src/assessments/talent-mapping/dimensions.ts'
+import { builtInTable } from '../../../src/assessments/talent-mapping/careers/occupation-table.ts'
+import { strengthKeys } from '../../../src/assessments/talent-mapping/dimensions.ts'
 import { talentMappingInput } from '../../../src/assessments/talent-mapping/input.schema.ts'
 import {
   type PersonaProfile,
   personaProfile,
 } from '../../../src/assessments/talent-mapping/profile.schema.ts'
 import { describePersona } from '../../../src/assessments/talent-mapping/profile.ts'
-import { strengthTexts } from '../../../src/assessments/talent-mapping/texts/strengths.ts'
+import { labels } from '../../../src/assessments/talent-mapping/texts/en/labels.ts'
 import { anyInput } from './people.ts'
+
+/** 12 KB is usual; the rest is room for those who rated all industries and have every doubt. */
+const profileCharactersMax = 13_500
 
 test('given any valid scores, when they are analysed, then the profile is valid and within the limits of older stores', () => {
   fc.assert(
@@ -28,6 +27,7 @@ test('given any valid scores, when they are analysed, then the profile is valid 
       for (const field of ['strengths', 'weaknesses'] as const) {
         expect(profile[field].length).toBeLessThanOrEqual(5)
       }
+      expect(JSON.stringify(profile).length).toBeLessThanOrEqual(profileCharactersMax)
     }),
   )
 })
@@ -47,11 +47,11 @@ test('given any scores, when the profile cites one, then it is the one that was 
   fc.assert(
     fc.property(anyInput, (input) => {
       const sent = new Map<string, number | undefined>()
-      for (const label of Object.values(letterLabels)) {
+      for (const label of Object.values(labels.interests)) {
         sent.set(label, input.riasec[label.toLowerCase() as keyof typeof input.riasec])
       }
-      for (const [key, label] of Object.entries(oceanLabels)) {
-        sent.set(label, input.ocean[key as keyof typeof oceanLabels])
+      for (const [key, label] of Object.entries(labels.traits)) {
+        sent.set(label, input.ocean[key as keyof typeof labels.traits])
       }
 
       const text = JSON.stringify(describePersona(input))
@@ -101,10 +101,12 @@ test('given any scores, when careers are justified, then each industry that was 
   fc.assert(
     fc.property(anyInput, (input) => {
       for (const career of describePersona(input).careerRecommendation) {
-        const occupation = occupations.find(({ name }) => name === career.careerName)
+        const occupation = builtInTable.occupations.find(
+          ({ english }) => english.title === career.careerName,
+        )
         for (const industry of occupation?.industries ?? []) {
           const score = input.industryScore?.[industry]
-          const cited = `${industryLabels[industry]} ${score}`
+          const cited = `${labels.industries[industry]} ${score}`
           expect(career.justification.includes(cited)).toBe(score !== undefined)
         }
       }
@@ -119,7 +121,7 @@ test('given any scores, when strengths are ranked, then none left out has a high
       const inside = new Set(signature.map(({ strength }) => strength))
       const lowestInside = Math.min(...signature.map(({ score }) => score))
 
-      for (const strength of Object.keys(strengthTexts) as (keyof typeof strengthTexts)[]) {
+      for (const strength of strengthKeys) {
         if (!inside.has(strength)) {
           expect(input.viaIs[strength]).toBeLessThanOrEqual(lowestInside)
         }

@@ -1,13 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import {
-  assumedProfile,
-  occupations,
-} from '../../../src/assessments/talent-mapping/careers/recommend.ts'
+import { bandOf, levelOf } from '../../../src/assessments/talent-mapping/bands.ts'
+import { builtInTable } from '../../../src/assessments/talent-mapping/careers/occupation-table.ts'
 import { type Letter, letters } from '../../../src/assessments/talent-mapping/dimensions.ts'
 import { personaProfile } from '../../../src/assessments/talent-mapping/profile.schema.ts'
 import { describePersona } from '../../../src/assessments/talent-mapping/profile.ts'
-import { bandOf, levelOf } from '../../../src/assessments/talent-mapping/reading.ts'
-import { pairPersonas } from '../../../src/assessments/talent-mapping/texts/personas.ts'
+import { personas } from '../../../src/assessments/talent-mapping/texts/en/personas.ts'
 import { personWith } from './people.ts'
 
 const withInterests = (interests: Partial<Record<Letter, number>>, others = 10) =>
@@ -26,7 +23,7 @@ describe('the persona', () => {
     const named = pairs.map(([first, second]) => withInterests({ [first]: 90, [second]: 70 }))
 
     expect(named.map(({ archetype }) => archetype)).toEqual(
-      pairs.map(([first, second]) => pairPersonas[first][second]),
+      pairs.map(([first, second]) => personas[`${first}${second}` as keyof typeof personas]),
     )
     expect(new Set(named.map(({ archetype }) => archetype)).size).toBe(30)
     for (const { archetype } of named) expect(archetype.length).toBeLessThanOrEqual(40)
@@ -57,6 +54,7 @@ describe('the persona', () => {
       if (told) expect(profile.shortSummary).toContain(told)
       else expect(profile.shortSummary).not.toContain('nearly as well')
       expect(profile.analysis?.clarity).toBe(clarity)
+      expect(profile.analysis?.doubts).toEqual(clarity === 'clear' ? [] : ['closeLead'])
     },
   )
 
@@ -92,7 +90,12 @@ describe('the persona', () => {
   test('given a third interest that ties with the second, when it is read, then consistency is left open', () => {
     const profile = withInterests({ I: 90, A: 70, C: 70 })
 
-    expect(profile.analysis).toMatchObject({ code: 'IA=C', consistency: null, clarity: 'mixed' })
+    expect(profile.analysis).toMatchObject({
+      code: 'IA=C',
+      consistency: null,
+      clarity: 'mixed',
+      doubts: ['tiedLead'],
+    })
     expect(profile.insights[0]).toContain('Artistic 70 and Conventional 70 share a place')
   })
 })
@@ -134,83 +137,18 @@ describe('even profiles', () => {
       expect(withInterests({ S: highest }, 50).analysis?.clarity).toBe(clarity)
     },
   )
-
-  test('given even interests and an extravert, when careers are chosen, then personality and industries lead and say so', () => {
-    const profile = describePersona(
-      personWith({ ocean: { extraversion: 90 }, industryScore: { keuangan: 100 } }),
-    )
-
-    expect(profile.careerRecommendation[0]?.careerName).toBe('Financial Manager')
-    expect(profile.careerRecommendation[0]?.justification).toContain(
-      'your Extraversion 90 points there',
-    )
-    expect(profile.careerRecommendation[0]?.justification).toContain('finance 100')
-  })
-})
-
-describe('careers', () => {
-  test('given the assumed profile of an occupation, when careers are ranked, then it fits perfectly and comes first or level', () => {
-    for (const occupation of occupations) {
-      const [r, i, a, s, e, c] = assumedProfile(occupation).map((value) => value * 30)
-      const interests = { R: r ?? 0, I: i ?? 0, A: a ?? 0, S: s ?? 0, E: e ?? 0, C: c ?? 0 }
-
-      const { careerRecommendation } = describePersona(personWith({ interests }))
-
-      const [best] = careerRecommendation
-      expect(best?.justification).toContain(
-        `fit 1.00 of 1 with its assumed code ${occupation.code.join('')}`,
-      )
-    }
-  })
-
-  test('given a well-liked industry, when careers are ranked, then it moves a near fit up and never a far one', () => {
-    const interests = { R: 20, I: 90, A: 40, S: 55, E: 10, C: 50 }
-    const names = (industryScore?: { keuangan: number }) =>
-      describePersona(
-        personWith({ interests, ...(industryScore && { industryScore }) }),
-      ).careerRecommendation.map((career) => career.careerName)
-
-    expect(names()).not.toContain('Data Scientist')
-    expect(names({ keuangan: 100 })).toContain('Data Scientist')
-    expect(names({ keuangan: 100 })).not.toContain('Financial Manager')
-  })
-
-  test('given any leading pair, when careers are chosen, then at most two are of one kind', () => {
-    for (const first of letters) {
-      for (const second of letters) {
-        const { careerRecommendation } = withInterests({ [first]: 90, [second]: 80 }, 40)
-        const kinds = careerRecommendation.map(({ careerName }) =>
-          occupations
-            .find(({ name }) => name === careerName)
-            ?.code.slice(0, 2)
-            .join(''),
-        )
-        for (const kind of kinds) {
-          expect(kinds.filter((other) => other === kind).length).toBeLessThanOrEqual(2)
-        }
-      }
-    }
-  })
-
-  test('given an unusual mix, when nothing is close, then the profile does not call it close', () => {
-    const profile = withInterests({ R: 80, I: 80, A: 80, S: 5, E: 80, C: 80 })
-
-    for (const { justification } of profile.careerRecommendation) {
-      expect(justification).toMatch(/^(The nearest in our short list|Worth a look)/)
-    }
-  })
 })
 
 describe('personality', () => {
   test.each([
     [0, 'low', 'low'],
     [19, 'low', 'low'],
-    [20, 'rather low', 'low'],
-    [39, 'rather low', 'low'],
+    [20, 'ratherLow', 'low'],
+    [39, 'ratherLow', 'low'],
     [40, 'middle', 'middle'],
     [60, 'middle', 'middle'],
-    [61, 'rather high', 'high'],
-    [80, 'rather high', 'high'],
+    [61, 'ratherHigh', 'high'],
+    [80, 'ratherHigh', 'high'],
     [81, 'high', 'high'],
     [100, 'high', 'high'],
   ])(
@@ -291,6 +229,7 @@ describe('character strengths', () => {
 
 function leadsOf(careers: readonly { careerName: string }[]) {
   return careers.map(
-    ({ careerName }) => occupations.find(({ name }) => name === careerName)?.code[0],
+    ({ careerName }) =>
+      builtInTable.occupations.find(({ english }) => english.title === careerName)?.letters[0],
   )
 }

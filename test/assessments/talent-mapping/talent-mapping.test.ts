@@ -27,7 +27,7 @@ test('given the definition, when it is made, then it is what submissions name by
   process.off('worker', note)
   expect(definition.name).toBe('AI-Driven Talent Mapping')
   expect(talentMappingName).toBe(definition.name)
-  expect(definition.analyzer).toMatchObject({ name: 'offline', version: '1.0.0' })
+  expect(definition.analyzer).toMatchObject({ name: 'offline', version: '2.0.0' })
   expect(threads).toEqual([])
 })
 
@@ -42,7 +42,7 @@ test('given the demo persons and twenty others at once, when a thread analyses t
     people.map((input, index) => analyzer.analyze(input, contextOf(`J${index}`))),
   )
 
-  expect(profiles).toEqual(people.map(describePersona))
+  expect(profiles).toEqual(people.map((input) => describePersona(input)))
   for (const profile of profiles) expect(result.safeParse(profile).success).toBe(true)
   await analyzer.stop?.()
 })

@@ -1,161 +1,183 @@
-// Chooses occupations that fit a person, and says from which scores. It ranks a short hand-written list;
-// it does not claim that nothing else would fit.
-import { type IndustryKey, industryLabels, type Letter, letters } from '../dimensions.ts'
-import { iachanM, mean, pearson } from '../formulas.ts'
+// Chooses occupations that fit a person, and says from which scores. It ranks the table it is given; it does
+// not claim that nothing else would fit.
+import { fitOf } from '../bands.ts'
+import { iachanM, indexC, zenerSchnuelle } from '../congruence.ts'
+import type { IndustryKey, Letter, OceanKey } from '../dimensions.ts'
+import { round } from '../formulas.ts'
 import type { TalentMappingInput } from '../input.schema.ts'
-import type { Career } from '../profile.schema.ts'
 import type { Reading } from '../reading.ts'
-import { cite, joinWords } from '../wording.ts'
-import { artisticOccupations } from './artistic.careers.ts'
-import { conventionalOccupations } from './conventional.careers.ts'
-import { enterprisingOccupations } from './enterprising.careers.ts'
-import { investigativeOccupations } from './investigative.careers.ts'
-import type { Occupation } from './occupation.ts'
-import { realisticOccupations } from './realistic.careers.ts'
-import { socialOccupations } from './social.careers.ts'
+import type { Statement } from '../statements.ts'
+import type { PreparationLevel } from '../texts/catalogue.ts'
+import { diversify } from './diversify.ts'
+import { directionOf, type RatedOccupation } from './occupation.ts'
+import type { OccupationTable } from './occupation-table.ts'
 
-export const occupations: readonly Occupation[] = [
-  ...realisticOccupations,
-  ...investigativeOccupations,
-  ...artisticOccupations,
-  ...socialOccupations,
-  ...enterprisingOccupations,
-  ...conventionalOccupations,
-]
+/** An occupation with how well it agrees with the person; the indices are missing for even interests. */
+export interface Recommendation {
+  readonly occupation: RatedOccupation
+  /** Pearson's r to two digits: more would be invented. */
+  readonly r: number | null
+  readonly c: number | null
+  readonly m: number | null
+  /** Zener and Schnuelle. */
+  readonly zs: number | null
+  readonly because: readonly Statement[]
+}
+
+export interface Ranked {
+  readonly occupation: RatedOccupation
+  readonly r: number | null
+  /** What it is ordered by: r, moved by the industries that the person rated. */
+  readonly score: number
+}
+
+export interface Recommendations {
+  readonly chosen: readonly Recommendation[]
+  /** More for each preparation level, best first, none of those chosen. */
+  readonly more: readonly Ranked[]
+}
 
 /** How far liking or disliking its industries can move an occupation, on the scale of r. */
 const industryWeight = 0.2
-const careersMax = 4
-const perPairMax = 2
-/** With even interests, five fields with one occupation each. */
-const fieldsMax = 5
+/** The best by r alone; only among these do the code indices decide what r leaves level. */
+const candidatesMax = 60
 
-interface Ranked {
-  readonly occupation: Occupation
-  readonly fit: number
-  readonly score: number
-  readonly kinship: number
+/** Only occupations of these preparation levels, where they are given. */
+export interface RecommendOptions {
+  readonly preparation?: readonly PreparationLevel[]
 }
 
-export function recommendCareers(reading: Reading): Career[] {
+export function recommendCareers(
+  reading: Reading,
+  { occupations }: OccupationTable,
+  { preparation }: RecommendOptions = {},
+): Recommendations {
+  const open = preparation
+    ? occupations.filter((one) => preparation.includes(one.preparation))
+    : occupations
   const isEven = reading.lead.kind === 'even'
-  const ranked = isEven ? rankByPersonality(reading) : rankByInterests(reading)
-  const justify = isEven ? justifyByPersonality : justifyByInterests
-  return choose(ranked, isEven).map(({ occupation, fit }) => ({
-    careerName: occupation.name,
-    justification: `${justify(reading, occupation, fit)}${industryReason(reading, occupation)}`,
-    relatedMajors: [...occupation.majors],
-    careerProspect: occupation.prospect,
-  }))
+  const ranked = isEven ? rankByPersonality(reading, open) : rankByInterests(reading, open)
+  const { chosen, more } = diversify(ranked, isEven)
+  return { chosen: chosen.map((one) => withReasons(reading, one, isEven)), more }
 }
 
-/** Six values for an occupation from its code: 3, 2 and 1 for its letters, 0 for the others. */
-export const assumedProfile = ({ code }: Occupation): number[] =>
-  letters.map((letter) => (code.includes(letter) ? code.length - code.indexOf(letter) : 0))
-
-function rankByInterests(reading: Reading): Ranked[] {
-  const own = reading.interests.slice(0, 3).map(({ letter }) => letter)
-  const ranked = occupations.map((occupation): Ranked => {
-    const fit = pearson(reading.scores, assumedProfile(occupation)) ?? 0
-    return {
-      occupation,
-      fit,
-      score: fit + industryWeight * industryLean(reading.input, occupation),
-      kinship: iachanM(own, occupation.code),
-    }
-  })
-  return ranked.sort((a, b) => b.score - a.score || b.kinship - a.kinship)
+function rankByInterests(reading: Reading, occupations: readonly RatedOccupation[]): Ranked[] {
+  const own = directionOf(reading.scores)
+  const leanOf = industryLean(reading.input)
+  const ranked = occupations
+    .map((occupation): Ranked => {
+      const r = round(product(own, occupation.direction), 2)
+      return { occupation, r, score: round(r + industryWeight * leanOf(occupation), 2) }
+    })
+    .sort(byScore)
+  const lowest = ranked[candidatesMax - 1]?.score ?? -2
+  const best = ranked.filter(({ score }) => score >= lowest)
+  const c = new Map(
+    best.map(({ occupation: { id, placement } }) => [id, indexC(reading.placement, placement)]),
+  )
+  const closeness = ({ occupation: { id } }: Ranked) => c.get(id) ?? 0
+  const gap = ({ occupation }: Ranked) => Math.abs(reading.elevation - occupation.elevation)
+  best.sort((a, b) => byScore(a, b) || closeness(b) - closeness(a) || gap(a) - gap(b) || byId(a, b))
+  return [...best, ...ranked.slice(best.length)]
 }
 
 /**
  * Without a leading interest, what personality and interests share is all there is to go by: the
- * correlations of Larson, Rottinghaus and Borgen (2002). They never outweigh interest scores.
+ * correlations of Larson, Rottinghaus and Borgen (2002). What is level is ordered by how pure an example
+ * of its field it is, so that exploring it tells most.
  */
-function rankByPersonality(reading: Reading): Ranked[] {
-  const ranked = occupations.map((occupation): Ranked => {
-    const pull = personalityPull(reading, occupation.code[0])
-    const score = pull + industryLean(reading.input, occupation)
-    return { occupation, fit: pull, score: industryWeight * score, kinship: 0 }
-  })
-  return ranked.sort((a, b) => b.score - a.score)
+function rankByPersonality(reading: Reading, occupations: readonly RatedOccupation[]): Ranked[] {
+  const leanOf = industryLean(reading.input)
+  return occupations
+    .map((occupation): Ranked => {
+      const pull = personalityPull(reading.input.ocean, leadOf(occupation))
+      const score = round(industryWeight * (pull + leanOf(occupation)), 3)
+      return { occupation, r: null, score }
+    })
+    .sort((a, b) => byScore(a, b) || purity(b) - purity(a) || byId(a, b))
 }
 
-function personalityPull({ input: { ocean } }: Reading, letter: Letter): number {
-  const away = (score: number) => (score - 50) / 50
-  switch (letter) {
-    case 'A':
-      return 0.48 * away(ocean.openness)
-    case 'E':
-      return 0.41 * away(ocean.extraversion)
-    case 'S':
-      return 0.31 * away(ocean.extraversion) + 0.19 * away(ocean.agreeableness)
-    case 'I':
-      return 0.28 * away(ocean.openness)
-    default:
-      return 0
-  }
+const byScore = (a: Ranked, b: Ranked): number => b.score - a.score
+const byId = (a: Ranked, b: Ranked): number => (a.occupation.id < b.occupation.id ? -1 : 1)
+const purity = ({ occupation }: Ranked): number => Math.max(...occupation.direction)
+const leadOf = ({ letters: [first = 'R'] }: RatedOccupation): Letter => first
+
+/** A loop: it runs for each occupation of the table. */
+function product(a: readonly number[], b: readonly number[]): number {
+  let sum = 0
+  for (let index = 0; index < a.length; index++) sum += (a[index] ?? 0) * (b[index] ?? 0)
+  return sum
 }
+
+/** The traits that go with an interest, and how closely. */
+const pulls: Record<Letter, Partial<Record<OceanKey, number>>> = {
+  R: {},
+  I: { openness: 0.28 },
+  A: { openness: 0.48 },
+  S: { extraversion: 0.31, agreeableness: 0.19 },
+  E: { extraversion: 0.41 },
+  C: {},
+}
+
+const personalityPull = (ocean: TalentMappingInput['ocean'], letter: Letter): number =>
+  Object.entries(pulls[letter]).reduce(
+    (sum, [key, weight]) => sum + weight * ((ocean[key as OceanKey] - 50) / 50),
+    0,
+  )
 
 /** −1 (all disliked) to 1 (all liked); industries that were not scored have no say. */
-function industryLean(input: TalentMappingInput, occupation: Occupation): number {
-  const scores = ratedIndustries(input, occupation).map(({ score }) => score)
-  return scores.length === 0 ? 0 : (mean(scores) - 50) / 50
-}
-
-function ratedIndustries(input: TalentMappingInput, { industries }: Occupation) {
-  return industries.flatMap((industry: IndustryKey) => {
-    const score = input.industryScore?.[industry]
-    return score === undefined ? [] : [{ label: industryLabels[industry], score }]
-  })
-}
-
-/** The best, but not all of one kind. */
-function choose(ranked: readonly Ranked[], isEven: boolean): Ranked[] {
-  const [chosenMax, perKindMax] = isEven ? [fieldsMax, 1] : [careersMax, perPairMax]
-  const chosen: Ranked[] = []
-  const kinds = new Map<string, number>()
-  for (const candidate of ranked) {
-    const { code } = candidate.occupation
-    const kind = isEven ? code[0] : `${code[0]}${code[1]}`
-    const sameKind = kinds.get(kind) ?? 0
-    if (chosen.length === chosenMax || sameKind === perKindMax) continue
-    kinds.set(kind, sameKind + 1)
-    chosen.push(candidate)
+function industryLean(input: TalentMappingInput): (occupation: RatedOccupation) => number {
+  const { industryScore } = input
+  if (!industryScore) return () => 0
+  return ({ industries }) => {
+    let sum = 0
+    let count = 0
+    for (const industry of industries) {
+      const score = industryScore[industry]
+      if (score === undefined) continue
+      sum += (score - 50) / 50
+      count++
+    }
+    return count === 0 ? 0 : sum / count
   }
-  return chosen
 }
 
-function justifyByInterests(reading: Reading, { code, work }: Occupation, fit: number): string {
-  const own = code.flatMap((letter) => reading.interests.filter((one) => one.letter === letter))
-  return `${fitLabel(fit)} (fit ${fit.toFixed(2)} of 1 with its assumed code ${code.join('')}; you: ${joinWords(own.map(cite))}). The work is ${work}.`
+const ratedIndustries = (
+  { industryScore }: TalentMappingInput,
+  { industries }: RatedOccupation,
+): IndustryKey[] =>
+  industryScore ? industries.filter((industry) => industryScore[industry] !== undefined) : []
+
+function withReasons(reading: Reading, one: Ranked, isEven: boolean): Recommendation {
+  const { occupation, r } = one
+  const industries = ratedIndustries(reading.input, occupation)
+  const because: Statement[] = [
+    isEven ? explore(reading, occupation) : agreement(occupation, r ?? 0),
+    ...(industries.length > 0 ? [['industries', ...industries] as const] : []),
+  ]
+  if (isEven) return { occupation, r, c: null, m: null, zs: null, because }
+  return {
+    occupation,
+    r,
+    c: round(indexC(reading.placement, occupation.placement), 1),
+    m: round(iachanM(reading.placement, occupation.placement), 1),
+    zs: zenerSchnuelle(firstThree(reading), occupation.letters.slice(0, 3)),
+    because,
+  }
 }
 
-/** .729 is where six points are significant at 5 %, one-tailed. */
-function fitLabel(fit: number): string {
-  if (fit >= 0.85) return 'Very close to your interests'
-  if (fit >= 0.73) return 'Close to your interests'
-  if (fit >= 0.6) return 'Worth a look for your interests'
-  return 'The nearest in our short list, though your mix of interests is unusual'
-}
+const firstThree = ({ interests }: Reading): Letter[] =>
+  interests.slice(0, 3).map(({ letter }) => letter)
 
-function justifyByPersonality({ traits }: Reading, { code, work }: Occupation, pull: number) {
-  const cited = {
-    R: [],
-    I: [traits.openness],
-    A: [traits.openness],
-    S: [traits.extraversion, traits.agreeableness],
-    E: [traits.extraversion],
-    C: [],
-  }[code[0]]
-  const opening = 'One field to explore, as your interests are even'
-  const speaking = cited.filter(({ score }) => score > 50).map(cite)
-  const point = speaking.length === 1 ? 'points' : 'point'
-  const reason = pull > 0 ? `; your ${joinWords(speaking)} ${point} there` : ''
-  return `${opening}${reason}. The work is ${work}.`
-}
+const agreement = ({ letters: own }: RatedOccupation, r: number): Statement => [
+  `fit.${fitOf(r)}`,
+  ...own.slice(0, 3),
+]
 
-function industryReason({ input }: Reading, occupation: Occupation): string {
-  const rated = ratedIndustries(input, occupation)
-  if (rated.length === 0) return ''
-  return ` You rated its industries: ${joinWords(rated.map(cite))}.`
+function explore({ input: { ocean } }: Reading, occupation: RatedOccupation): Statement {
+  const letter = leadOf(occupation)
+  const speaking = (Object.keys(pulls[letter]) as OceanKey[]).filter((key) => ocean[key] > 50)
+  return personalityPull(ocean, letter) > 0 && speaking.length > 0
+    ? ['explore.personality', ...speaking]
+    : ['explore.interests']
 }

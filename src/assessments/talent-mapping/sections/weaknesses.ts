@@ -1,12 +1,31 @@
 // The other side of a person's tendencies: said kindly, each with its scores, never as a fault.
 // Character strengths that rank low are not mentioned: VIA ranks strengths and knows no weak ones.
-import type { Interest, Reading, Trait } from '../reading.ts'
-import { type Combination, combinations } from '../texts/combinations.ts'
-import { evenTexts, interestTexts } from '../texts/interests.ts'
-import { strengthTexts, virtueOveruse } from '../texts/strengths.ts'
-import { traitTexts } from '../texts/traits.ts'
-import { because, cite, joinWords } from '../wording.ts'
+import type { Letter, OceanKey } from '../dimensions.ts'
+import type { Reading, Trait } from '../reading.ts'
+import type { Statement, StatementCode } from '../statements.ts'
 import { leadingInterests, topStrength } from './leading.ts'
+
+/** What two marked scores mean together, where the pair says more than each alone. */
+interface Combination {
+  readonly high: readonly OceanKey[]
+  readonly low: readonly OceanKey[]
+  /** The leading interest it needs, where it needs one. */
+  readonly lead?: Letter
+  readonly code: StatementCode
+}
+
+/** In the order in which they are preferred when several apply. */
+export const combinations: readonly Combination[] = [
+  { high: ['openness'], low: ['conscientiousness'], code: 'watch.unfinished' },
+  { high: ['conscientiousness', 'neuroticism'], low: [], code: 'watch.perfectionism' },
+  { high: ['extraversion'], low: ['agreeableness'], code: 'watch.loud' },
+  { high: ['agreeableness', 'neuroticism'], low: [], code: 'watch.moods' },
+  { high: ['neuroticism'], low: ['extraversion'], code: 'watch.aloneWithWorries' },
+  { high: [], low: ['extraversion'], lead: 'E', code: 'watch.quietLeader' },
+  { high: [], low: ['agreeableness'], lead: 'S', code: 'watch.plainHelper' },
+  { high: [], low: ['openness'], lead: 'A', code: 'watch.firstForm' },
+  { high: [], low: ['conscientiousness'], lead: 'C', code: 'watch.ownOrder' },
+]
 
 const combinationsMax = 2
 const traitWeaknessesMax = 3
@@ -17,44 +36,49 @@ const markedBy = 15
 export const traitsBySalience = ({ traits }: Reading): Trait[] =>
   Object.values(traits).sort((a, b) => Math.abs(b.score - 50) - Math.abs(a.score - 50))
 
-export function weaknesses(reading: Reading): string[] {
+export function weaknesses(reading: Reading): Statement[] {
   const combined = combinations
     .filter((combination) => applies(combination, reading))
     .slice(0, combinationsMax)
   const spoken = combined.flatMap(({ high, low }) => [...high, ...low])
+  const together = combined.map(
+    ({ code, lead, high, low }): Statement => [
+      code,
+      ...(lead === undefined ? [] : [lead]),
+      ...high,
+      ...low,
+    ],
+  )
   const single = traitsBySalience(reading)
     .filter(({ key }) => !spoken.includes(key))
-    .map((trait) => `${traitTexts[trait.key][trait.level].watch} ${because(trait)}.`)
-  const fromTraits = [...combined.map((one) => combinationLine(one, reading)), ...single]
-  return [...fromTraits.slice(0, traitWeaknessesMax), ...drains(reading)]
+    .map(({ key }): Statement => ['watch', key])
+  return [...[...together, ...single].slice(0, traitWeaknessesMax), ...drain(reading)]
 }
 
-export function weaknessSummary(reading: Reading): string {
-  const marked = traitsBySalience(reading).filter(({ level }) => level !== 'middle')
-  const opening =
-    'What follows is the other side of your tendencies, not a list of faults: it tells where a little attention pays.'
-  if (marked.length === 0) {
-    return `${opening} All five of your personality scores lie near the middle ${because(...Object.values(reading.traits))}, so none of this will be strong; take it as questions to ask yourself.`
-  }
-  const named = joinWords(marked.slice(0, 3).map(cite))
-  return `${opening} It rests mostly on ${named}, furthest from the middle of your five personality scores.`
+export function weaknessSummary(reading: Reading): Statement[] {
+  const salient = traitsBySalience(reading)
+  const marked = salient.filter(({ level }) => level !== 'middle').slice(0, 3)
+  const said: Statement =
+    marked.length === 0
+      ? ['weakness.middle', ...Object.values(reading.traits).map(({ key }) => key)]
+      : ['weakness.marked', ...marked.map(({ key }) => key)]
+  return [said]
 }
 
-export function possiblePitfalls(reading: Reading): string[] {
-  const { lead, differentiation } = reading
-  const fromInterests =
-    lead.kind === 'even'
-      ? evenTexts.pitfalls.map((text) => `${text} (range of interests ${differentiation}).`)
-      : leadingInterests(lead).map((one) => `${interestTexts[one.letter].pitfall} ${because(one)}.`)
-  return [...fromInterests, strengthPitfall(reading)]
-}
-
-function strengthPitfall(reading: Reading): string {
+export function possiblePitfalls(reading: Reading): Statement[] {
+  const { lead, differentiation, strengths } = reading
   const top = topStrength(reading)
-  if (top)
-    return `${virtueOveruse[top.virtue]} (${strengthTexts[top.strength].label} ${top.score}).`
-  const score = reading.strengths[0]?.score
-  return `Waiting to be told what you are good at: choose one strength and build it (all 24 at ${score}).`
+  const fromInterests: Statement[] =
+    lead.kind === 'even'
+      ? [
+          ['pitfall.calling', differentiation],
+          ['pitfall.everything', differentiation],
+        ]
+      : leadingInterests(lead).map(({ letter }) => ['pitfall', letter])
+  return [
+    ...fromInterests,
+    top ? ['pitfall.strength', top.strength] : ['pitfall.askOthers', strengths[0]?.score ?? 0],
+  ]
 }
 
 const applies = ({ high, low, lead: needed }: Combination, { traits, lead }: Reading): boolean =>
@@ -62,15 +86,9 @@ const applies = ({ high, low, lead: needed }: Combination, { traits, lead }: Rea
   low.every((key) => traits[key].score <= 50 - markedBy) &&
   (needed === undefined || leadingInterests(lead)[0]?.letter === needed)
 
-function combinationLine({ high, low, lead, watch }: Combination, reading: Reading): string {
-  const interest: Interest[] = lead === undefined ? [] : leadingInterests(reading.lead).slice(0, 1)
-  const traits = [...high, ...low].map((key) => reading.traits[key])
-  return `${watch} ${because(...interest, ...traits)}.`
-}
-
 /** The interest at the very bottom, unless several share that place or nothing stands out. */
-function drains({ lead, interests }: Reading): string[] {
+function drain({ lead, interests }: Reading): Statement[] {
   const last = interests.at(-1)
   if (lead.kind === 'even' || !last || last.score === interests.at(-2)?.score) return []
-  return [`${interestTexts[last.letter].drain} ${because(last)}.`]
+  return [['drain', last.letter]]
 }

@@ -1,57 +1,59 @@
 // How the person likes to work and learn, and how much risk suits them. Tendencies, with their scores.
 
 import type { RiskTolerance } from '../profile.schema.ts'
-import type { Interest, Reading } from '../reading.ts'
-import { evenTexts, interestTexts } from '../texts/interests.ts'
-import { strengthTexts, virtueMotives } from '../texts/strengths.ts'
-import { learningByTrait, settingByTrait } from '../texts/traits.ts'
-import { because, capitalise } from '../wording.ts'
+import type { Reading } from '../reading.ts'
+import type { Statement } from '../statements.ts'
 import { leadingInterests, topStrength } from './leading.ts'
 
-export function coreMotivators(reading: Reading): string[] {
-  const { lead, differentiation } = reading
-  const fromInterests =
-    lead.kind === 'even'
-      ? evenTexts.motivators.map((text) => `${text} (range of interests ${differentiation}).`)
-      : interestMotivators(leadingInterests(lead), reading)
+export function coreMotivators(reading: Reading): Statement[] {
   const top = topStrength(reading)
-  if (!top) return fromInterests
-  const fromStrength = `${virtueMotives[top.virtue]} (${strengthTexts[top.strength].label} ${top.score}).`
-  return [...fromInterests, fromStrength]
+  return [
+    ...interestMotivators(reading),
+    ...(top ? [['motivator.strength', top.strength] as const] : []),
+  ]
 }
 
-/** One leading interest is one motive; the second then comes from its nearest kin, by name of both. */
-function interestMotivators(leading: readonly Interest[], { traits }: Reading): string[] {
-  const lines = leading.map((one) => `${interestTexts[one.letter].motivator} ${because(one)}.`)
-  if (lines.length > 1) return lines
-  const { openness } = traits
-  const pull =
-    openness.level === 'low'
-      ? 'Going deeper into a field you know'
-      : 'Finding new sides to your field'
-  return [...lines, `${pull} ${because(...leading, openness)}.`]
+/** One leading interest is one motive; the second then comes from Openness, by name of both. */
+function interestMotivators({ lead, traits, differentiation }: Reading): Statement[] {
+  switch (lead.kind) {
+    case 'even':
+      return [
+        ['motivator.variety', differentiation],
+        ['motivator.manyRoles', differentiation],
+      ]
+    case 'single': {
+      const pull = traits.openness.level === 'low' ? 'motivator.deeper' : 'motivator.newSides'
+      return [
+        ['motivator', lead.first.letter],
+        [pull, lead.first.letter, 'openness'],
+      ]
+    }
+    case 'pair':
+      return leadingInterests(lead).map(({ letter }) => ['motivator', letter])
+  }
 }
 
-export function learningStyle({ lead, traits }: Reading): string {
-  const { openness, conscientiousness } = traits
+export function learningStyle({ lead }: Reading): Statement[] {
   const [first] = leadingInterests(lead)
-  const how = first
-    ? `${interestTexts[first.letter].learns} ${because(first)}`
-    : `${evenTexts.learns} (your interests are even)`
-  return `You learn best ${how}. ${learningByTrait.openness[openness.level]}, and ${learningByTrait.conscientiousness[conscientiousness.level]} ${because(openness, conscientiousness)}.`
+  return [
+    first ? ['learns', first.letter] : ['learns.even'],
+    ['learns.traits', 'openness', 'conscientiousness'],
+  ]
 }
 
-export function workEnvironment({ lead, traits }: Reading): string {
-  const { extraversion, neuroticism } = traits
-  const leading = leadingInterests(lead)
-  const setting =
-    leading.length === 0
-      ? `${evenTexts.setting} (your interests are even)`
-      : leading
-          .map((one) => `${interestTexts[one.letter].setting} ${because(one)}`)
-          .join('; also with ')
-  const pace = capitalise(settingByTrait.neuroticism[neuroticism.level])
-  return `You work best with ${setting}. You need ${settingByTrait.extraversion[extraversion.level]} ${because(extraversion)}. ${pace} ${because(neuroticism)}.`
+export function workEnvironment({ lead }: Reading): Statement[] {
+  return [setting(lead), ['setting.company', 'extraversion'], ['setting.pace', 'neuroticism']]
+}
+
+function setting(lead: Reading['lead']): Statement {
+  switch (lead.kind) {
+    case 'even':
+      return ['setting.even']
+    case 'single':
+      return ['setting', lead.first.letter]
+    case 'pair':
+      return ['setting.two', lead.first.letter, lead.second.letter]
+  }
 }
 
 /** The mean of five scores stays near the middle, so the outer bands are wider than the inner ones. */

@@ -1,124 +1,80 @@
-// Well-known books for each interest and for each marked personality trait. The reasons are our own and
-// written to be followed by the score that they answer to.
+// Well-known books for each interest and for each marked personality trait, by id. Titles and authors are
+// the same in every language; why to read them is in the catalogues.
 import type { Letter, OceanKey } from '../dimensions.ts'
 
-export interface Book {
-  readonly title: string
-  readonly author: string
-  readonly reason: string
-}
+export const books = {
+  'shop-class-as-soulcraft': { title: 'Shop Class as Soulcraft', author: 'Matthew B. Crawford' },
+  'the-design-of-everyday-things': { title: 'The Design of Everyday Things', author: 'Don Norman' },
+  'thinking-fast-and-slow': { title: 'Thinking, Fast and Slow', author: 'Daniel Kahneman' },
+  'the-demon-haunted-world': { title: 'The Demon-Haunted World', author: 'Carl Sagan' },
+  'the-creative-habit': { title: 'The Creative Habit', author: 'Twyla Tharp' },
+  'bird-by-bird': { title: 'Bird by Bird', author: 'Anne Lamott' },
+  'nonviolent-communication': {
+    title: 'Nonviolent Communication',
+    author: 'Marshall B. Rosenberg',
+  },
+  mindset: { title: 'Mindset', author: 'Carol S. Dweck' },
+  'getting-to-yes': { title: 'Getting to Yes', author: 'Roger Fisher and William Ury' },
+  'high-output-management': { title: 'High Output Management', author: 'Andrew S. Grove' },
+  'the-checklist-manifesto': { title: 'The Checklist Manifesto', author: 'Atul Gawande' },
+  'getting-things-done': { title: 'Getting Things Done', author: 'David Allen' },
+  range: { title: 'Range', author: 'David Epstein' },
+  'deep-work': { title: 'Deep Work', author: 'Cal Newport' },
+  'atomic-habits': { title: 'Atomic Habits', author: 'James Clear' },
+  'four-thousand-weeks': { title: 'Four Thousand Weeks', author: 'Oliver Burkeman' },
+  quiet: { title: 'Quiet', author: 'Susan Cain' },
+  'youre-not-listening': { title: 'You’re Not Listening', author: 'Kate Murphy' },
+  'how-to-win-friends-and-influence-people': {
+    title: 'How to Win Friends and Influence People',
+    author: 'Dale Carnegie',
+  },
+  'give-and-take': { title: 'Give and Take', author: 'Adam Grant' },
+  'thinking-in-bets': { title: 'Thinking in Bets', author: 'Annie Duke' },
+  'the-happiness-trap': { title: 'The Happiness Trap', author: 'Russ Harris' },
+  'designing-your-life': { title: 'Designing Your Life', author: 'Bill Burnett and Dave Evans' },
+  'what-color-is-your-parachute': {
+    title: 'What Color Is Your Parachute?',
+    author: 'Richard N. Bolles',
+  },
+  'so-good-they-cant-ignore-you': { title: 'So Good They Can’t Ignore You', author: 'Cal Newport' },
+} as const
+export type BookId = keyof typeof books
 
-const book = (title: string, author: string, reason: string): Book => ({ title, author, reason })
-
-export const booksByInterest: Record<Letter, readonly [Book, Book]> = {
-  R: [
-    book(
-      'Shop Class as Soulcraft',
-      'Matthew B. Crawford',
-      'On why work with the hands is work of the mind too',
-    ),
-    book(
-      'The Design of Everyday Things',
-      'Don Norman',
-      'On what makes a thing easy or hard to use',
-    ),
-  ],
-  I: [
-    book(
-      'Thinking, Fast and Slow',
-      'Daniel Kahneman',
-      'On how judgement goes wrong, and how to check it',
-    ),
-    book(
-      'The Demon-Haunted World',
-      'Carl Sagan',
-      'On science as a way of thinking rather than a set of facts',
-    ),
-  ],
-  A: [
-    book('The Creative Habit', 'Twyla Tharp', 'On making creative work a daily practice'),
-    book(
-      'Bird by Bird',
-      'Anne Lamott',
-      'On getting past the blank page, one small piece at a time',
-    ),
-  ],
-  S: [
-    book(
-      'Nonviolent Communication',
-      'Marshall B. Rosenberg',
-      'On hearing what another person needs',
-    ),
-    book('Mindset', 'Carol S. Dweck', 'On how belief in growth helps people to learn'),
-  ],
-  E: [
-    book(
-      'Getting to Yes',
-      'Roger Fisher and William Ury',
-      'On agreements that both sides can keep',
-    ),
-    book('High Output Management', 'Andrew S. Grove', 'On what a manager does all day, and why'),
-  ],
-  C: [
-    book(
-      'The Checklist Manifesto',
-      'Atul Gawande',
-      'On how a simple list prevents costly mistakes',
-    ),
-    book('Getting Things Done', 'David Allen', 'On keeping every task in a system that you trust'),
-  ],
+export const booksByInterest: Record<Letter, readonly [BookId, BookId]> = {
+  R: ['shop-class-as-soulcraft', 'the-design-of-everyday-things'],
+  I: ['thinking-fast-and-slow', 'the-demon-haunted-world'],
+  A: ['the-creative-habit', 'bird-by-bird'],
+  S: ['nonviolent-communication', 'mindset'],
+  E: ['getting-to-yes', 'high-output-management'],
+  C: ['the-checklist-manifesto', 'getting-things-done'],
 }
 
 /** Each meets the tendency with what balances it. */
-export const booksByTrait: Record<OceanKey, Record<'low' | 'high', Book>> = {
+export const booksByTrait: Record<OceanKey, Record<'low' | 'high', BookId>> = {
   openness: {
-    low: book(
-      'Range',
-      'David Epstein',
-      'On what trying several fields does for the one you choose',
-    ),
-    high: book('Deep Work', 'Cal Newport', 'On staying with one hard thing long enough'),
+    low: 'range',
+    high: 'deep-work',
   },
   conscientiousness: {
-    low: book('Atomic Habits', 'James Clear', 'On building order out of very small steps'),
-    high: book('Four Thousand Weeks', 'Oliver Burkeman', 'On leaving things undone on purpose'),
+    low: 'atomic-habits',
+    high: 'four-thousand-weeks',
   },
   extraversion: {
-    low: book('Quiet', 'Susan Cain', 'On what quiet people bring to a loud world'),
-    high: book(
-      'You’re Not Listening',
-      'Kate Murphy',
-      'On how much is learned by letting others speak',
-    ),
+    low: 'quiet',
+    high: 'youre-not-listening',
   },
   agreeableness: {
-    low: book(
-      'How to Win Friends and Influence People',
-      'Dale Carnegie',
-      'On being heard by being interested in others first',
-    ),
-    high: book('Give and Take', 'Adam Grant', 'On being generous without being used up'),
+    low: 'how-to-win-friends-and-influence-people',
+    high: 'give-and-take',
   },
   neuroticism: {
-    low: book(
-      'Thinking in Bets',
-      'Annie Duke',
-      'On taking risks seriously when they do not frighten you',
-    ),
-    high: book('The Happiness Trap', 'Russ Harris', 'On living with worry without being led by it'),
+    low: 'thinking-in-bets',
+    high: 'the-happiness-trap',
   },
 }
 
-export const booksForAll: readonly [Book, Book, Book] = [
-  book(
-    'Designing Your Life',
-    'Bill Burnett and Dave Evans',
-    'On trying out several lives on paper before choosing',
-  ),
-  book(
-    'What Color Is Your Parachute?',
-    'Richard N. Bolles',
-    'On turning what you like and can do into a search for work',
-  ),
-  book('So Good They Can’t Ignore You', 'Cal Newport', 'On skill as a way to work that you like'),
+export const booksForAll: readonly [BookId, BookId, BookId] = [
+  'designing-your-life',
+  'what-color-is-your-parachute',
+  'so-good-they-cant-ignore-you',
 ]

@@ -1,0 +1,30 @@
+// Why to read each book, in English: our own words, written to be followed by the score they answer to.
+import type { BookId } from '../books.ts'
+
+export const bookReasons: Record<BookId, string> = {
+  'shop-class-as-soulcraft': 'On why work with the hands is work of the mind too',
+  'the-design-of-everyday-things': 'On what makes a thing easy or hard to use',
+  'thinking-fast-and-slow': 'On how judgement goes wrong, and how to check it',
+  'the-demon-haunted-world': 'On science as a way of thinking rather than a set of facts',
+  'the-creative-habit': 'On making creative work a daily practice',
+  'bird-by-bird': 'On getting past the blank page, one small piece at a time',
+  'nonviolent-communication': 'On hearing what another person needs',
+  mindset: 'On how belief in growth helps people to learn',
+  'getting-to-yes': 'On agreements that both sides can keep',
+  'high-output-management': 'On what a manager does all day, and why',
+  'the-checklist-manifesto': 'On how a simple list prevents costly mistakes',
+  'getting-things-done': 'On keeping every task in a system that you trust',
+  range: 'On what trying several fields does for the one you choose',
+  'deep-work': 'On staying with one hard thing long enough',
+  'atomic-habits': 'On building order out of very small steps',
+  'four-thousand-weeks': 'On leaving things undone on purpose',
+  quiet: 'On what quiet people bring to a loud world',
+  'youre-not-listening': 'On how much is learned by letting others speak',
+  'how-to-win-friends-and-influence-people': 'On being heard by being interested in others first',
+  'give-and-take': 'On being generous without being used up',
+  'thinking-in-bets': 'On taking risks seriously when they do not frighten you',
+  'the-happiness-trap': 'On living with worry without being led by it',
+  'designing-your-life': 'On trying out several lives on paper before choosing',
+  'what-color-is-your-parachute': 'On turning what you like and can do into a search for work',
+  'so-good-they-cant-ignore-you': 'On skill as a way to work that you like',
+}
