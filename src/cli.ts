@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { configCommand } from './cli/config.command.ts'
 import { demoCommand } from './cli/demo.command.ts'
+import { importOnetCommand } from './cli/import-onet.command.ts'
 import { checkCommand, grantCommand, roleCommand, statsCommand } from './cli/operator.commands.ts'
 import { makeOutput, type Output, printable } from './cli/output.ts'
 import { serveCommand } from './cli/serve.command.ts'
@@ -59,6 +60,7 @@ function makeProgram(): Command {
       ),
   )
   addOperatorCommands(program)
+  addImport(program)
   add(
     program,
     'verify [file]',
@@ -83,6 +85,20 @@ function makeProgram(): Command {
     }),
   )
   return program
+}
+
+function addImport(program: Command): void {
+  add(
+    program,
+    'import-onet <folder>',
+    'make a file of occupations from the O*NET text files in a folder',
+    'unstuck import-onet ./db_29_3_text --out ./data/occupations.json',
+  )
+    .option('--out <file>', 'where it is written (OCCUPATIONS_FILE, else beside the database)')
+    .option('--release <number>', 'which release it is, where its Read Me is missing')
+    .action((folder: string, { json, out, release }) =>
+      run(json, (output) => importOnetCommand(config(), folder, { out, release }, output)),
+    )
 }
 
 function addOperatorCommands(program: Command): void {

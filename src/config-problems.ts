@@ -5,7 +5,7 @@ import type { Environment } from './config.ts'
 import { isSafeKeysUrl } from './identity/token-keys.ts'
 
 export function problemsBetween(env: Partial<Environment>): string[] {
-  const problems = [...issuerProblems(env)]
+  const problems = [...issuerProblems(env), ...occupationsProblems(env)]
   const { STUCK_JOB_HARD_LIMIT: hardLimit, STUCK_JOB_PROCESSING_TIMEOUT: timeout } = env
   if (hardLimit !== undefined && timeout !== undefined && hardLimit < timeout) {
     problems.push(
@@ -25,6 +25,14 @@ export function problemsBetween(env: Partial<Environment>): string[] {
   }
   return problems
 }
+
+/** The plain server has talent mapping only where no module replaces it, so the file would be ignored. */
+const occupationsProblems = (env: Partial<Environment>): string[] =>
+  env.OCCUPATIONS_FILE && env.ASSESSMENTS_MODULE
+    ? [
+        'OCCUPATIONS_FILE is for talent mapping, which ASSESSMENTS_MODULE replaces; unset it, and give the path to createTalentMapping() in your module',
+      ]
+    : []
 
 /** The parts of a comma-separated value. */
 export const listOf = (joined: string): string[] =>

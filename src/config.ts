@@ -148,6 +148,10 @@ export const environmentSchema = z.object({
     '',
     'A module that exports `assessments`, in place of talent mapping alone',
   ),
+  OCCUPATIONS_FILE: text(
+    '',
+    'Occupations that `unstuck import-onet` wrote, in place of the built-in table',
+  ),
   LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'])
     .default('info')
@@ -166,6 +170,7 @@ export interface Config extends Readonly<Environment> {
   readonly verifyIntervalMs: number
   readonly shutdownGraceMs: number
   readonly allowedOrigins: readonly string[]
+  readonly occupationsFile: string | undefined
 }
 
 /** The configuration is not usable; the message lists every problem with its fix. */
@@ -211,6 +216,7 @@ const derived = (env: Environment): Config => ({
   verifyIntervalMs: env.VERIFY_INTERVAL * minuteMs,
   shutdownGraceMs: env.SHUTDOWN_GRACE * 1_000,
   allowedOrigins: listOf(env.ALLOWED_ORIGINS),
+  occupationsFile: env.OCCUPATIONS_FILE === '' ? undefined : resolve(env.OCCUPATIONS_FILE),
 })
 
 /** Secrets are not repeated in messages. */

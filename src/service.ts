@@ -4,7 +4,7 @@
 import { loadAssessmentsModule } from './assessments/assessments-module.ts'
 import { createRegistry } from './assessments/registry.ts'
 import { createTalentMapping } from './assessments/talent-mapping/talent-mapping.ts'
-import { type Config, readConfig } from './config.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
 import { type OpenDatabase, openDatabase } from './db/connection.ts'
 import { newestInstant } from './db/events.queries.ts'
 import type { VerifyReport } from './db/verify.ts'
@@ -239,8 +239,17 @@ const shortened = ({ ok, checks }: VerifyReport): PublicVerifyReport => ({
   checks: checks.map(({ id, title, ...check }) => ({ ...check, name: `${id} ${title}` })),
 })
 
+function talentMappingOf({ occupationsFile }: Config): AssessmentDefinition {
+  try {
+    return createTalentMapping({ occupationsFile })
+  } catch (error) {
+    if (occupationsFile === undefined) throw error
+    throw new ConfigError((error as Error).message)
+  }
+}
+
 async function assessmentsOf(options: ServiceOptions, config: Config) {
   if (options.assessments) return options.assessments
   if (config.ASSESSMENTS_MODULE !== '') return loadAssessmentsModule(config.ASSESSMENTS_MODULE)
-  return [createTalentMapping()]
+  return [talentMappingOf(config)]
 }

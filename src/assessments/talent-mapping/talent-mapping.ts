@@ -2,7 +2,9 @@
 // analyzer, which runs in a worker thread. Making a definition starts nothing.
 import { type AssessmentDefinition, defineAssessment } from '../../domain/assessment.ts'
 import { WorkerPool, type WorkerPoolOptions } from '../worker-pool.ts'
+import type { AnalysisTask } from './analyze.ts'
 import { type TalentMappingInput, talentMappingInput } from './input.schema.ts'
+import { readOccupationsFile } from './onet/occupations-file.ts'
 import { type PersonaProfile, personaProfile } from './profile.schema.ts'
 
 export const talentMappingName = 'AI-Driven Talent Mapping'
@@ -35,9 +37,20 @@ const sections = {
   },
 }
 
-export function createTalentMapping(
-  options: WorkerPoolOptions = {},
-): AssessmentDefinition<TalentMappingInput, PersonaProfile> {
+export interface TalentMappingOptions extends WorkerPoolOptions {
+  /** What `unstuck import-onet` wrote; the built-in table of occupations where not given. */
+  readonly occupationsFile?: string | undefined
+}
+
+/**
+ * Throws a plain `Error` with what to do when `occupationsFile` cannot be used. The file is read again by each
+ * new thread, so that one that is replaced is taken up; every result names the edition it rests on.
+ */
+export function createTalentMapping({
+  occupationsFile,
+  ...options
+}: TalentMappingOptions = {}): AssessmentDefinition<TalentMappingInput, PersonaProfile> {
+  if (occupationsFile !== undefined) readOccupationsFile(occupationsFile)
   const threads = new WorkerPool(options)
   const module = new URL('./analyze.ts', import.meta.url)
   return defineAssessment({
@@ -47,9 +60,11 @@ export function createTalentMapping(
     analyzer: {
       name: 'offline',
       version,
-      analyze: async (input, { signal }) =>
+      analyze: async (scores, { signal }) => {
+        const input: AnalysisTask = { scores, occupationsFile }
         // Whoever asked checks it against `result`, as it does for every analyzer.
-        (await threads.run({ module, name: 'analyze', input }, signal)) as PersonaProfile,
+        return (await threads.run({ module, name: 'analyze', input }, signal)) as PersonaProfile
+      },
       stop: () => threads.stop(),
     },
     estimateMs: 1_000,
