@@ -4,7 +4,7 @@ import type { Messages } from './messages.tsx'
 export const wordsId: Messages['words'] = {
   interests: {
     realistic: {
-      name: 'Realistis',
+      name: 'Realistik',
       help: 'Bekerja dengan alat, mesin, tanaman, atau hewan; melihat hasil nyata',
     },
     investigative: {
@@ -16,7 +16,7 @@ export const wordsId: Messages['words'] = {
       help: 'Mencipta karya sendiri lewat kata, bunyi, gambar, atau bentuk',
     },
     social: { name: 'Sosial', help: 'Menolong, mengajar, dan merawat orang lain' },
-    enterprising: { name: 'Enterprising', help: 'Memimpin, meyakinkan, dan memulai hal baru' },
+    enterprising: { name: 'Wirausaha', help: 'Memimpin, meyakinkan, dan memulai hal baru' },
     conventional: {
       name: 'Konvensional',
       help: 'Menjaga keteraturan: catatan, angka, prosedur yang jelas',
@@ -44,13 +44,13 @@ export const wordsId: Messages['words'] = {
   strengths: {
     creativity: 'Kreativitas',
     curiosity: 'Rasa ingin tahu',
-    judgment: 'Pertimbangan',
+    judgment: 'Pertimbangan matang',
     loveOfLearning: 'Cinta belajar',
-    perspective: 'Kebijaksanaan pandangan',
+    perspective: 'Wawasan luas',
     bravery: 'Keberanian',
     perseverance: 'Ketekunan',
     honesty: 'Kejujuran',
-    zest: 'Semangat hidup',
+    zest: 'Semangat',
     love: 'Kasih',
     kindness: 'Kebaikan hati',
     socialIntelligence: 'Kecerdasan sosial',
@@ -61,18 +61,18 @@ export const wordsId: Messages['words'] = {
     humility: 'Kerendahan hati',
     prudence: 'Kehati-hatian',
     selfRegulation: 'Pengendalian diri',
-    appreciationOfBeauty: 'Apresiasi keindahan',
+    appreciationOfBeauty: 'Penghargaan atas keindahan',
     gratitude: 'Rasa syukur',
     hope: 'Harapan',
     humor: 'Humor',
     spirituality: 'Spiritualitas',
   },
   virtues: {
-    wisdom: 'Kearifan',
-    courage: 'Kegigihan',
+    wisdom: 'Kebijaksanaan',
+    courage: 'Keberanian',
     humanity: 'Kemanusiaan',
-    justice: 'Keadilan bersama',
-    temperance: 'Kesederhanaan',
+    justice: 'Keadilan',
+    temperance: 'Pengendalian diri',
     transcendence: 'Transendensi',
   },
   bands: {
@@ -94,7 +94,7 @@ export const wordsId: Messages['words'] = {
   fits: {
     veryClose: 'Sangat dekat dengan minat Anda',
     close: 'Dekat dengan minat Anda',
-    worthALook: 'Layak dilihat',
+    worthALook: 'Layak dilirik',
     unusualMix: 'Campuran yang tidak biasa: tidak ada yang sangat dekat',
   },
   prospects: {
