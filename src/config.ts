@@ -130,6 +130,9 @@ export const environmentSchema = z.object({
     'How long running analyses may go on after SIGTERM',
   ),
   INTERNAL_SERVICE_KEY: secret('Opens the internal endpoints; generated when unset'),
+  METRICS_KEY: secret(
+    'Reads /metrics, as a bearer token, and opens nothing else; generated when unset',
+  ),
   AUTH_SECRET: secret('Protects sessions of the embedded issuer; generated when unset'),
   AUTH_ISSUER_URL: url('Issuer of an external identity provider, as its tokens name it'),
   AUTH_JWKS_URL: url('Where that provider publishes its keys'),

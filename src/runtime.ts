@@ -21,6 +21,7 @@ import { inTransaction } from './db/transaction.ts'
 import type { Decision } from './domain/decision.ts'
 import { describeError } from './domain/errors.ts'
 import type { Assessments, PolicyDefaults } from './domain/policy.ts'
+import type { RuntimeObserver } from './metrics/observer.ts'
 import type { Clock } from './system/clock.ts'
 import type { NewId } from './system/ids.ts'
 import type { Log } from './system/log.ts'
@@ -38,6 +39,8 @@ export interface RuntimeOptions {
   readonly submitLimit: { readonly perMinute: number; readonly burst: number }
   readonly unfinishedMax: number
   readonly liveActorsMax: number
+  /** Keeps figures of what happens. */
+  readonly observer?: RuntimeObserver | undefined
   /** Called at named places between steps; a test kills the process there. */
   readonly crashPoint?: (name: string) => void
 }
@@ -49,15 +52,16 @@ export type Runtime = ReturnType<typeof createRuntime>
 
 /** Joins the parts over an open database. Nothing runs before `start`. */
 export function createRuntime(options: RuntimeOptions) {
-  const { db, clock, newId, log, assessments, defaults, slotsMax, crashPoint } = options
+  const { db, clock, newId, log, assessments, defaults, slotsMax, crashPoint, observer } = options
   const boot = inTransaction(db, () => commitBoot(db))
   const commits = new GroupCommit({
     db,
     clock,
     ...(crashPoint && { crashPoint }),
+    ...(observer && { observe: observer.transaction }),
     onTrouble: (error) => log.error('effect.failed', { error: describeError(error) }),
   })
-  const feed = new EventFeed({ db })
+  const feed = new EventFeed({ db, ...(observer && { onTold: observer.told }) })
   const estimator = new Estimator({ assessments, defaults, slotsMax })
   estimator.learnFrom(db)
   const runner = new AnalysisRunner({
@@ -75,12 +79,18 @@ export function createRuntime(options: RuntimeOptions) {
     defaults,
     liveActorsMax: options.liveActorsMax,
     prepareRun: (job) => runner.prepare(job),
-    onCommitted: (decision) => tell(decision, { feed, estimator, alarm, log }),
+    onCommitted: (decision, settlement) => {
+      tell(decision, { feed, estimator, alarm, log })
+      observer?.committed(decision, settlement)
+    },
     onAdopted: () => {
       alarm.rearm()
       dispatcher.wake()
     },
-    onLate: (jobId, reason) => log.info('job.late-event', { jobId, reason }),
+    onLate: (jobId, reason) => {
+      log.info('job.late-event', { jobId, reason })
+      observer?.late()
+    },
     onOrphaned: (jobId) => dispatcher.resume(jobId, { died: false }),
   })
   const dispatcher = new Dispatcher({ db, clock, commits, supervisor, assessments, slotsMax, boot })
@@ -90,7 +100,10 @@ export function createRuntime(options: RuntimeOptions) {
     clock,
     commits,
     supervisor,
-    onQuarantine: (jobId, reason) => log.error('job.quarantined', { jobId, reason }),
+    onQuarantine: (jobId, reason) => {
+      log.error('job.quarantined', { jobId, reason })
+      observer?.quarantined()
+    },
     onChecked: (trigger, report, error) => {
       if (error !== undefined)
         log.error('check.failed', { reason: trigger, error: describeError(error) })
@@ -98,6 +111,7 @@ export function createRuntime(options: RuntimeOptions) {
         const { fixed, failed, skipped, total: count } = report
         log.warn('check.repaired', { reason: trigger, count, fixed, failed, skipped })
       }
+      observer?.checked(report)
       alarm.rearm()
     },
   })
@@ -130,6 +144,7 @@ export function createRuntime(options: RuntimeOptions) {
       log.info('job.queued', { jobId: job.jobId, userId: job.userId })
       feed.wake(job.userId)
       if (job.deadlineAt !== null) alarm.note(job.deadlineAt)
+      observer?.submitted(job)
     },
   })
   let isStopped = false

@@ -9,22 +9,31 @@ import { type OpenDatabase, openDatabase } from './db/connection.ts'
 import { newestInstant } from './db/events.queries.ts'
 import type { VerifyReport } from './db/verify.ts'
 import type { AssessmentDefinition } from './domain/assessment.ts'
-import { describeError } from './domain/errors.ts'
 import { readHealth } from './health.ts'
 import type { HttpLimits } from './http/limits.ts'
 import { createRest } from './http/rest/rest.ts'
 import { HttpServer } from './http/server.ts'
+import { constantTimeEqual } from './identity/secrets.ts'
 import { makeIdentityPort } from './identity-port.ts'
 import { identityOf, keysOf } from './identity-setup.ts'
 import { LoopWatch, shedding } from './load-shedding.ts'
+import { Metrics } from './metrics/metrics.ts'
+import type { RuntimeObserver } from './metrics/observer.ts'
 import { makeCreateContext } from './request-context.ts'
-import type { VerifyReport as PublicVerifyReport, ServiceParts } from './router/context.ts'
+import type {
+  VerifyReport as PublicVerifyReport,
+  RouterContext,
+  ServiceParts,
+} from './router/context.ts'
 import { appRouter } from './router/index.ts'
 import { createRuntime, type Runtime } from './runtime.ts'
+import { lifeOf } from './service-life.ts'
+import { serviceState } from './service-state.ts'
 import { RealClock } from './system/clock.ts'
-import { startCron } from './system/cron.ts'
 import { makeNewId } from './system/ids.ts'
 import { type Log, makeLog } from './system/log.ts'
+import { monotonicMs } from './system/monotonic.ts'
+import { ProcessWatch } from './system/process-figures.ts'
 import { Verification } from './verification.ts'
 import { verifyInThread } from './verify-in-thread.ts'
 import { version } from './version.ts'
@@ -49,6 +58,8 @@ export interface Service {
   readonly runtime: Runtime
   /** What opens the internal endpoints. */
   readonly internalServiceKey: string
+  /** Reads /metrics, as a bearer token, and opens nothing else. */
+  readonly metricsKey: string
   /** Opens the port; jobs of an earlier process are taken up in the background. */
   start(): Promise<{ url: string; port: number }>
   /** Resolves when what an earlier process left is settled and jobs are started again. */
@@ -86,7 +97,9 @@ function join(given: Parts): Service {
   const { db } = database
   const clock = new RealClock({ notBefore: newestInstant(db) })
   const newId = makeNewId(() => clock.now())
-  const runtime = runtimeOf(given, { clock, newId })
+  const watch = new ProcessWatch()
+  const metrics = new Metrics({ db, path: database.path, clock, monotonicMs, watch, version })
+  const runtime = runtimeOf(given, { clock, newId, observer: metrics.observer })
   const keys = keysOf(config)
   const identity = identityOf(config, { db, clock, newId, authSecret: keys.authSecret })
   const startedAt = clock.now()
@@ -101,40 +114,47 @@ function join(given: Parts): Service {
   const loop = new LoopWatch({ clock })
   const parts: ServiceParts = {
     ...runtime,
-    intake: shedding(runtime.intake, loop),
+    intake: metrics.counting(shedding(runtime.intake, loop)),
     log,
     identity: makeIdentityPort(identity, runtime.accounts),
     health,
     verify: async () => shortened(await verification.run()),
     audit: (by, action, subject, details) => runtime.accounts.audit(by, action, subject, details),
   }
-  const { internalServiceKey } = keys
+  const { internalServiceKey, metricsKey } = keys
   const createContext = makeCreateContext({ runtime, identity, parts, internalServiceKey })
-  const server = new HttpServer({
+  const server: HttpServer<RouterContext> = new HttpServer({
     router: appRouter,
     createContext,
-    rest: createRest({ createContext, clock, log }),
+    rest: createRest({
+      createContext,
+      clock,
+      log,
+      metrics: () =>
+        metrics.text(() => serviceState({ runtime, server, startedAt, health, verification })),
+      isMetricsKey: (token) => constantTimeEqual(token, metricsKey),
+    }),
     clock,
     log,
     newId,
     port: config.PORT,
     host: config.HOST,
     allowedOrigins: config.allowedOrigins,
+    onLiveClosed: metrics.closed,
     ...(limits && { limits }),
     ...(config.TRUSTED_PROXY !== '' && { trustedProxies: [config.TRUSTED_PROXY] }),
   })
-  const keyed = { assessments, internalServiceKey }
+  const keyed = { assessments, internalServiceKey, metricsKey, watch }
   return lifeOf({ config, log, runtime, server, database, clock, loop, verification, ...keyed })
 }
 
 function runtimeOf(
   { config, log, assessments, database, crashPoint }: Parts,
-  { clock, newId }: { clock: RealClock; newId: () => string },
+  made: { clock: RealClock; newId: () => string; observer: RuntimeObserver },
 ): Runtime {
   return createRuntime({
+    ...made,
     db: database.db,
-    clock,
-    newId,
     log,
     assessments: createRegistry(assessments),
     defaultAssessment: assessments[0]?.name ?? '',
@@ -153,66 +173,6 @@ function runtimeOf(
     liveActorsMax: config.LIVE_ACTORS_MAX,
     ...(crashPoint && { crashPoint }),
   })
-}
-
-interface Living {
-  readonly config: Config
-  readonly log: Log
-  readonly runtime: Runtime
-  readonly server: {
-    start(): Promise<{ url: string; port: number }>
-    stop(o: { graceMs: number }): Promise<void>
-  }
-  readonly database: OpenDatabase
-  readonly clock: RealClock
-  readonly loop: LoopWatch
-  readonly verification: Verification
-  readonly assessments: readonly AssessmentDefinition[]
-  readonly internalServiceKey: string
-}
-
-function lifeOf(living: Living): Service {
-  const { config, log, runtime, server, database, clock, loop, verification, assessments } = living
-  let recovered: Promise<void> = Promise.resolve()
-  let cron: { stop(): void } | undefined
-  let stopped: Promise<void> | undefined
-  const stop = async () => {
-    cron?.stop()
-    loop.stop()
-    verification.stop()
-    runtime.drain()
-    await runtime.idle(config.shutdownGraceMs)
-    await server.stop({ graceMs: 2_000 })
-    await runtime.noteStop().catch((error) => {
-      log.warn('stop.not-noted', { error: describeError(error) })
-    })
-    runtime.stop()
-    await Promise.all(assessments.map(({ analyzer }) => analyzer.stop?.()))
-    clock.stop()
-    database.close()
-    log.info('service.stopped')
-  }
-  return {
-    config,
-    runtime,
-    internalServiceKey: living.internalServiceKey,
-    async start() {
-      const address = await server.start()
-      loop.start()
-      // What an earlier process left is settled first: until then some of it is overdue.
-      recovered = runtime.start().then(() => verification.start())
-      cron = startCron(config.checkIntervalMs, () =>
-        runtime.monitor.check('schedule').catch(() => {}),
-      )
-      log.info('service.started', { url: address.url })
-      return address
-    },
-    recovered: () => recovered,
-    stop() {
-      stopped ??= stop()
-      return stopped
-    },
-  }
 }
 
 const shortened = ({ ok, checks }: VerifyReport): PublicVerifyReport => ({

@@ -20,6 +20,11 @@ const layers: Record<string, Layer> = {
     types: ['system'],
     npm: /^(xstate|node:crypto)$/,
   },
+  metrics: {
+    ours: ['domain', 'db'],
+    types: ['actors', 'system'],
+    npm: /^(prom-client$|node:fs$|node:path$)/,
+  },
   identity: {
     ours: ['domain', 'db'],
     types: ['system'],
@@ -72,7 +77,7 @@ const banned: readonly Ban[] = [
   {
     pattern: /\/db\/commit[^']*'/,
     instead: 'src/actors',
-    except: /^(src\/(actors|testing)\/|src\/runtime\.ts|test\/|bench\/|proof\/mutants\/)/,
+    except: /^(src\/(actors|testing|metrics)\/|src\/runtime\.ts|test\/|bench\/|proof\/mutants\/)/,
   },
   {
     pattern: /\bor replace\b/i,

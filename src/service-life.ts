@@ -1,0 +1,80 @@
+// The life of a service: in which order its parts are started, and how they end in bounded time. It joins
+// nothing; service.ts does.
+import type { Config } from './config.ts'
+import type { OpenDatabase } from './db/connection.ts'
+import type { AssessmentDefinition } from './domain/assessment.ts'
+import { describeError } from './domain/errors.ts'
+import type { LoopWatch } from './load-shedding.ts'
+import type { Runtime } from './runtime.ts'
+import type { Service } from './service.ts'
+import type { RealClock } from './system/clock.ts'
+import { startCron } from './system/cron.ts'
+import type { Log } from './system/log.ts'
+import type { ProcessWatch } from './system/process-figures.ts'
+import type { Verification } from './verification.ts'
+
+export interface Living {
+  readonly config: Config
+  readonly log: Log
+  readonly runtime: Runtime
+  readonly server: {
+    start(): Promise<{ url: string; port: number }>
+    stop(o: { graceMs: number }): Promise<void>
+  }
+  readonly database: OpenDatabase
+  readonly clock: RealClock
+  readonly loop: LoopWatch
+  readonly verification: Verification
+  readonly assessments: readonly AssessmentDefinition[]
+  readonly watch: ProcessWatch
+  readonly internalServiceKey: string
+  readonly metricsKey: string
+}
+
+/** Starts and stops everything that was joined; the order of both stands here and nowhere else. */
+export function lifeOf(living: Living): Service {
+  const { config, log, runtime, server, database, clock, loop, verification, assessments } = living
+  let recovered: Promise<void> = Promise.resolve()
+  let cron: { stop(): void } | undefined
+  let stopped: Promise<void> | undefined
+  const stop = async () => {
+    cron?.stop()
+    loop.stop()
+    living.watch.stop()
+    verification.stop()
+    runtime.drain()
+    await runtime.idle(config.shutdownGraceMs)
+    await server.stop({ graceMs: 2_000 })
+    await runtime.noteStop().catch((error) => {
+      log.warn('stop.not-noted', { error: describeError(error) })
+    })
+    runtime.stop()
+    await Promise.all(assessments.map(({ analyzer }) => analyzer.stop?.()))
+    clock.stop()
+    database.close()
+    log.info('service.stopped')
+  }
+  return {
+    config,
+    runtime,
+    internalServiceKey: living.internalServiceKey,
+    metricsKey: living.metricsKey,
+    async start() {
+      const address = await server.start()
+      loop.start()
+      living.watch.start()
+      // What an earlier process left is settled first: until then some of it is overdue.
+      recovered = runtime.start().then(() => verification.start())
+      cron = startCron(config.checkIntervalMs, () =>
+        runtime.monitor.check('schedule').catch(() => {}),
+      )
+      log.info('service.started', { url: address.url })
+      return address
+    },
+    recovered: () => recovered,
+    stop() {
+      stopped ??= stop()
+      return stopped
+    },
+  }
+}
