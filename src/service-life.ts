@@ -27,6 +27,7 @@ export interface Living {
   readonly verification: Verification
   readonly assessments: readonly AssessmentDefinition[]
   readonly watch: ProcessWatch
+  readonly operator: Service['operator']
   readonly internalServiceKey: string
   readonly metricsKey: string
 }
@@ -57,6 +58,7 @@ export function lifeOf(living: Living): Service {
   return {
     config,
     runtime,
+    operator: living.operator,
     internalServiceKey: living.internalServiceKey,
     metricsKey: living.metricsKey,
     async start() {

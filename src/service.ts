@@ -25,7 +25,7 @@ import type {
   RouterContext,
   ServiceParts,
 } from './router/context.ts'
-import { appRouter } from './router/index.ts'
+import { appRouter, createCaller } from './router/index.ts'
 import { createRuntime, type Runtime } from './runtime.ts'
 import { lifeOf } from './service-life.ts'
 import { serviceState } from './service-state.ts'
@@ -60,6 +60,8 @@ export interface Service {
   readonly internalServiceKey: string
   /** Reads /metrics, as a bearer token, and opens nothing else. */
   readonly metricsKey: string
+  /** The procedures, called in this process by whoever holds the internal key. */
+  readonly operator: ReturnType<typeof createCaller>
   /** Opens the port; jobs of an earlier process are taken up in the background. */
   start(): Promise<{ url: string; port: number }>
   /** Resolves when what an earlier process left is settled and jobs are started again. */
@@ -144,7 +146,8 @@ function join(given: Parts): Service {
     ...(limits && { limits }),
     ...(config.TRUSTED_PROXY !== '' && { trustedProxies: [config.TRUSTED_PROXY] }),
   })
-  const keyed = { assessments, internalServiceKey, metricsKey, watch }
+  const operator = createCaller(internalContext(parts))
+  const keyed = { operator, assessments, internalServiceKey, metricsKey, watch }
   return lifeOf({ config, log, runtime, server, database, clock, loop, verification, ...keyed })
 }
 
@@ -173,6 +176,16 @@ function runtimeOf(
     liveActorsMax: config.LIVE_ACTORS_MAX,
     ...(crashPoint && { crashPoint }),
   })
+}
+
+function internalContext(service: ServiceParts): RouterContext {
+  const caller = { kind: 'internal' } as const
+  const inProcess = {
+    requestId: 'in-process',
+    remoteAddress: '',
+    shutdown: new AbortController().signal,
+  }
+  return { service, caller, recheck: () => caller, paced: (source) => source, ...inProcess }
 }
 
 const shortened = ({ ok, checks }: VerifyReport): PublicVerifyReport => ({

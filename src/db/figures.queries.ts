@@ -39,6 +39,19 @@ const statements = prepared((db: Db) => ({
   ),
 }))
 
+/** What belongs to nothing: for a look at a file, since it reads whole tables. */
+export function countOrphans(db: Db): { accountlessJobs: number; joblessResults: number } {
+  const count = (query: string) => Number(db.$client.prepare(query).pluck().get())
+  return {
+    accountlessJobs: count(
+      `select count(*) from jobs where deadline_at is not null and user_id not in (select id from users)`,
+    ),
+    joblessResults: count(
+      `select count(*) from results where not exists (select 1 from jobs where jobs.result_id = results.id)`,
+    ),
+  }
+}
+
 /** Since when the oldest queued job waits, and the oldest running one runs; undefined where there is none. */
 export function oldest(db: Db): { queuedAt: number | undefined; processingAt: number | undefined } {
   const { oldestQueued, oldestProcessing } = statements(db)
