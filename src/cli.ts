@@ -3,6 +3,7 @@
 // exit code: 0 fine, 1 it failed, 2 it was not asked right.
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
+import { backupCommand, restoreCommand } from './cli/backup.commands.ts'
 import { completionCommand } from './cli/completion.command.ts'
 import { configCommand } from './cli/config.command.ts'
 import { demoCommand } from './cli/demo.command.ts'
@@ -68,6 +69,22 @@ function addFileCommands(program: Command): void {
       const { node: nodeVersion } = process.versions
       return doctorCommand({ env: process.env, nodeVersion, now: new RealClock().now() }, output)
     }),
+  )
+  add(
+    program,
+    'backup [file]',
+    'copy the database while it is in use, and prove the copy',
+    'unstuck backup /mnt/backups/unstuck.db',
+  ).action((file: string | undefined, { json }) =>
+    run(json, (output) => backupCommand(config(), { file, now: new RealClock().now() }, output)),
+  )
+  add(
+    program,
+    'restore <file>',
+    'put a backup in the place of the database; the service must not run',
+    'unstuck restore data/backups/unstuck-20261124T031500Z.db',
+  ).action((file: string, { json }) =>
+    run(json, (output) => restoreCommand(config(), { file, now: new RealClock().now() }, output)),
   )
   add(
     program,

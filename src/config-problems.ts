@@ -3,9 +3,10 @@
 import { isIP } from 'node:net'
 import type { Environment } from './config.ts'
 import { isSafeKeysUrl } from './identity/token-keys.ts'
+import { isSchedule } from './system/cron.ts'
 
 export function problemsBetween(env: Partial<Environment>): string[] {
-  const problems = [...issuerProblems(env)]
+  const problems = [...issuerProblems(env), ...scheduleProblems(env.BACKUP_SCHEDULE ?? '')]
   const { STUCK_JOB_HARD_LIMIT: hardLimit, STUCK_JOB_PROCESSING_TIMEOUT: timeout } = env
   if (hardLimit !== undefined && timeout !== undefined && hardLimit < timeout) {
     problems.push(
@@ -25,6 +26,11 @@ export function problemsBetween(env: Partial<Environment>): string[] {
   }
   return problems
 }
+
+const scheduleProblems = (schedule: string): string[] =>
+  schedule === '' || isSchedule(schedule)
+    ? []
+    : [`BACKUP_SCHEDULE is "${schedule}"; a daily one at 3:15 looks like 15 3 * * *`]
 
 /** The parts of a comma-separated value. */
 export const listOf = (joined: string): string[] =>

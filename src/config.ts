@@ -1,6 +1,6 @@
 // The configuration: one schema from the environment to a frozen object. A bad value stops the start with
 // one message that names every problem and its fix. Nobody else reads process.env.
-import { isAbsolute, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { listOf, problemsBetween } from './config-problems.ts'
 import { plainMessage } from './domain/plain-words.ts'
@@ -151,6 +151,16 @@ export const environmentSchema = z.object({
     '',
     'A module that exports `assessments`, in place of talent mapping alone',
   ),
+  BACKUP_SCHEDULE: text('', 'When to back the database up, as a cron expression (15 3 * * *)'),
+  BACKUP_FOLDER: text('', 'Where backups are kept; where unset, backups beside the database'),
+  BACKUP_KEEP: whole(7, 1, 10_000, 'backups', 'How many of them are kept'),
+  DISK_RESERVE: whole(
+    16,
+    0,
+    100_000,
+    'MB',
+    'Held in reserve, so that a full disk still takes refunds; 0: none',
+  ),
   LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'])
     .default('info')
@@ -169,6 +179,8 @@ export interface Config extends Readonly<Environment> {
   readonly verifyIntervalMs: number
   readonly shutdownGraceMs: number
   readonly allowedOrigins: readonly string[]
+  readonly backupFolder: string
+  readonly diskReserveBytes: number
 }
 
 /** The configuration is not usable; the message lists every problem with its fix. */
@@ -206,7 +218,9 @@ const usableOf = (given: Readonly<Record<string, string | undefined>>): Partial<
 
 const derived = (env: Environment): Config => ({
   ...env,
-  databasePath: isAbsolute(env.DATABASE_PATH) ? env.DATABASE_PATH : resolve(env.DATABASE_PATH),
+  databasePath: resolve(env.DATABASE_PATH),
+  backupFolder: resolve(env.BACKUP_FOLDER || join(dirname(env.DATABASE_PATH), 'backups')),
+  diskReserveBytes: env.DISK_RESERVE * 1_048_576,
   checkIntervalMs: env.STUCK_JOB_CHECK_INTERVAL,
   processingTimeoutMs: env.STUCK_JOB_PROCESSING_TIMEOUT * minuteMs,
   queuedTimeoutMs: env.STUCK_JOB_QUEUED_TIMEOUT * minuteMs,

@@ -1,4 +1,5 @@
 // How a service stands at this moment, for those who keep figures of it. It asks the parts and decides nothing.
+import type { Backups } from './backup/backups.ts'
 import type { LiveConnections } from './http/live-connections.ts'
 import type { ServiceState } from './metrics/gauges.ts'
 import type { HealthReport } from './router/context.ts'
@@ -11,10 +12,11 @@ export interface StateParts {
   readonly startedAt: number
   readonly health: () => HealthReport
   readonly verification: Pick<Verification, 'last'>
+  readonly backups: Pick<Backups, 'state'>
 }
 
 export function serviceState(parts: StateParts): ServiceState {
-  const { runtime, server, startedAt, health, verification } = parts
+  const { runtime, server, startedAt, health, verification, backups } = parts
   const { dispatcher, supervisor, feed, monitor, slotsMax } = runtime
   return {
     ready: health().ready,
@@ -27,5 +29,6 @@ export function serviceState(parts: StateParts): ServiceState {
     startedAt,
     lastCheckAt: monitor.health.lastCheckAt,
     proof: verification.last,
+    backup: backups.state,
   }
 }

@@ -8,8 +8,10 @@ import { type Config, readConfig } from './config.ts'
 import { type OpenDatabase, openDatabase } from './db/connection.ts'
 import { newestInstant } from './db/events.queries.ts'
 import type { VerifyReport } from './db/verify.ts'
+import { keepingReserve } from './disk-watch.ts'
 import type { AssessmentDefinition } from './domain/assessment.ts'
 import { readHealth } from './health.ts'
+import type { CreateContext } from './http/context.ts'
 import type { HttpLimits } from './http/limits.ts'
 import { createRest } from './http/rest/rest.ts'
 import { HttpServer } from './http/server.ts'
@@ -17,6 +19,7 @@ import { constantTimeEqual } from './identity/secrets.ts'
 import { makeIdentityPort } from './identity-port.ts'
 import { identityOf, keysOf } from './identity-setup.ts'
 import { LoopWatch, shedding } from './load-shedding.ts'
+import type { ServiceState } from './metrics/gauges.ts'
 import { Metrics } from './metrics/metrics.ts'
 import type { RuntimeObserver } from './metrics/observer.ts'
 import { makeCreateContext } from './request-context.ts'
@@ -27,6 +30,7 @@ import type {
 } from './router/context.ts'
 import { appRouter, createCaller } from './router/index.ts'
 import { createRuntime, type Runtime } from './runtime.ts'
+import { backupsOf, diskWatchOf } from './safekeeping.ts'
 import { lifeOf } from './service-life.ts'
 import { serviceState } from './service-state.ts'
 import { RealClock } from './system/clock.ts'
@@ -95,7 +99,7 @@ interface Parts {
 }
 
 function join(given: Parts): Service {
-  const { config, log, assessments, database, limits } = given
+  const { config, log, assessments, database } = given
   const { db } = database
   const clock = new RealClock({ notBefore: newestInstant(db) })
   const newId = makeNewId(() => clock.now())
@@ -112,11 +116,14 @@ function join(given: Parts): Service {
     verify: (stop) => verifyInThread(database.path, clock.now(), stop),
   })
   const { checkIntervalMs } = config
-  const health = () => readHealth({ runtime, version, startedAt, checkIntervalMs, verification })
+  const health = () =>
+    readHealth({ runtime, version, startedAt, checkIntervalMs, verification, backups, disk })
   const loop = new LoopWatch({ clock })
+  const disk = diskWatchOf(config, { clock, log })
+  const backups = backupsOf(config, { clock, log })
   const parts: ServiceParts = {
     ...runtime,
-    intake: metrics.counting(shedding(runtime.intake, loop)),
+    intake: metrics.counting(keepingReserve(shedding(runtime.intake, loop), disk)),
     log,
     identity: makeIdentityPort(identity, runtime.accounts),
     health,
@@ -125,16 +132,39 @@ function join(given: Parts): Service {
   }
   const { internalServiceKey, metricsKey } = keys
   const createContext = makeCreateContext({ runtime, identity, parts, internalServiceKey })
-  const server: HttpServer<RouterContext> = new HttpServer({
+  const server: HttpServer<RouterContext> = serverOf(given, {
+    createContext,
+    clock,
+    newId,
+    metrics,
+    isMetricsKey: (token) => constantTimeEqual(token, metricsKey),
+    state: () => serviceState({ runtime, server, startedAt, health, verification, backups }),
+  })
+  const operator = createCaller(internalContext(parts))
+  const keyed = { operator, disk, backups, assessments, internalServiceKey, metricsKey, watch }
+  return lifeOf({ config, log, runtime, server, database, clock, loop, verification, ...keyed })
+}
+
+interface ServerParts {
+  readonly createContext: CreateContext<RouterContext>
+  readonly clock: RealClock
+  readonly newId: () => string
+  readonly metrics: Metrics
+  readonly isMetricsKey: (token: string) => boolean
+  readonly state: () => ServiceState
+}
+
+function serverOf({ config, log, limits }: Parts, parts: ServerParts): HttpServer<RouterContext> {
+  const { createContext, clock, newId, metrics, isMetricsKey, state } = parts
+  return new HttpServer({
     router: appRouter,
     createContext,
     rest: createRest({
       createContext,
       clock,
       log,
-      metrics: () =>
-        metrics.text(() => serviceState({ runtime, server, startedAt, health, verification })),
-      isMetricsKey: (token) => constantTimeEqual(token, metricsKey),
+      metrics: () => metrics.text(state),
+      isMetricsKey,
     }),
     clock,
     log,
@@ -146,9 +176,6 @@ function join(given: Parts): Service {
     ...(limits && { limits }),
     ...(config.TRUSTED_PROXY !== '' && { trustedProxies: [config.TRUSTED_PROXY] }),
   })
-  const operator = createCaller(internalContext(parts))
-  const keyed = { operator, assessments, internalServiceKey, metricsKey, watch }
-  return lifeOf({ config, log, runtime, server, database, clock, loop, verification, ...keyed })
 }
 
 function runtimeOf(

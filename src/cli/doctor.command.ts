@@ -48,6 +48,7 @@ async function ofData(config: Config, now: number): Promise<look.Finding[]> {
     ...before,
     await look.lockFinding(databasePath, urlOf(config)),
     ...ofFile(databasePath, now),
+    look.backupFinding(config.backupFolder, now),
   ]
 }
 

@@ -3,6 +3,7 @@
 import { existsSync, lstatSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
+import { listBackups } from '../backup/kept-backups.ts'
 import { type Config, ConfigError, readConfig } from '../config.ts'
 import { type Db, requireSqlite, schemaVersions } from '../db/connection.ts'
 import { countOrphans, countUnadopted } from '../db/figures.queries.ts'
@@ -203,6 +204,17 @@ export function orphanFindings(db: Db, overdue: number, served: boolean): Findin
       ? ok('stuck', 'none')
       : warn('stuck', `${waiting} job(s) are overdue or not taken up`, settle),
   ]
+}
+
+/** Two days and two hours: a daily backup may be late, or fail once. */
+export const backupAgeMaxMs = 50 * 3_600_000
+
+export function backupFinding(folder: string, now: number): Finding {
+  const [newest] = listBackups(folder)
+  const fix = 'set BACKUP_SCHEDULE (15 3 * * *), or run unstuck backup from a timer of yours'
+  if (!newest) return warn('backups', `none in ${folder}`, fix)
+  const found = `newest from ${new Date(newest.at).toISOString()}, ${megabytes(newest.bytes)}`
+  return now - newest.at > backupAgeMaxMs ? warn('backups', found, fix) : ok('backups', found)
 }
 
 const messageOf = (error: unknown): string =>

@@ -27,6 +27,16 @@ export interface ServiceState {
         readonly checks: readonly { readonly id: string; readonly violations: number }[]
       }
     | undefined
+  readonly backup: BackupState
+}
+
+export interface BackupState {
+  /** When the newest was begun; undefined where there is none. */
+  readonly at: number | undefined
+  readonly bytes: number
+  /** By this process. */
+  readonly made: number
+  readonly failed: number
 }
 
 export interface GaugesOptions {
@@ -83,7 +93,7 @@ function readDisk({ store }: Instruments, path: string): void {
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
 function readState(
-  { service, checks, events, money }: Instruments,
+  { service, checks, events, money, store }: Instruments,
   state: ServiceState,
   now: number,
 ) {
@@ -95,6 +105,7 @@ function readState(
   service.uptime.set(secondsSince(state.startedAt, now))
   events.subscribers.set(state.subscribers)
   events.connections.set(state.liveConnections)
+  readBackup(store, state.backup, now)
   checks.age.set(secondsSince(state.lastCheckAt ?? state.startedAt, now))
   if (!state.proof) return
   money.verifiedAge.set(secondsSince(state.proof.at, now))
@@ -102,6 +113,22 @@ function readState(
     money.violations.set({ check: id }, violations)
   }
   money.ledgerOk.set(Number(isLedgerRight(state.proof.checks)))
+}
+
+function readBackup(
+  store: Instruments['store'],
+  { at, bytes, made, failed }: BackupState,
+  now: number,
+) {
+  store.backups.reset()
+  store.backups.inc({ outcome: 'made' }, made)
+  store.backups.inc({ outcome: 'failed' }, failed)
+  if (at === undefined) {
+    for (const gauge of [store.backupAge, store.backupBytes]) gauge.remove()
+    return
+  }
+  store.backupAge.set(secondsSince(at, now))
+  store.backupBytes.set(bytes)
 }
 
 /** The checks of money are those whose id begins with M. */

@@ -155,6 +155,12 @@ const storeOf = ({ gauge, counter, histogram }: Maker) => ({
   ),
   batch: histogram('commit_items', 'Pieces of work that shared a transaction', batchItems),
   failed: counter('commits_failed_total', 'Transactions that could not be committed'),
+  backups: counter('backups_total', 'Backups that this process began', 'outcome'),
+  backupAge: gauge(
+    'backup_age_seconds',
+    'Since the newest backup was begun; absent where there is none',
+  ),
+  backupBytes: gauge('backup_bytes', 'Size of the newest backup'),
 })
 
 const serviceOf = ({ gauge, counter }: Maker) => ({

@@ -1,8 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { backupName } from '../../src/backup/kept-backups.ts'
 import {
+  backupAgeMaxMs,
+  backupFinding,
   clockAheadMaxMs,
   clockFinding,
   configFinding,
@@ -147,4 +150,17 @@ test('what belongs to nothing, waits for an operator or is overdue is counted', 
   expect(stuck?.found).toBe('3 job(s) are overdue or not taken up')
   expect(stuck?.fix).toMatch(/start the service/)
   await world.close()
+})
+
+test('backups that are not there, or too old, are worth a word', () => {
+  const at = Date.UTC(2026, 0, 1)
+  expect(backupFinding(folder, at).level).toBe('warn')
+
+  writeFileSync(join(folder, backupName(at)), 'a backup')
+
+  expect(backupFinding(folder, at + backupAgeMaxMs).level).toBe('ok')
+  expect(backupFinding(folder, at + backupAgeMaxMs + 1)).toMatchObject({
+    level: 'warn',
+    fix: expect.stringContaining('BACKUP_SCHEDULE'),
+  })
 })

@@ -14,6 +14,7 @@ const state: ServiceState = {
   startedAt: 0,
   lastCheckAt: undefined,
   proof: undefined,
+  backup: { at: undefined, bytes: 0, made: 0, failed: 0 },
 }
 
 const figuresOfProcess = {

@@ -95,6 +95,7 @@ describe('C5: what is written is its owner’s alone', () => {
       return [path.slice(folder.length + 1), (statSync(path).mode & 0o777).toString(8)]
     })
   const expected = [
+    ['disk-reserve', '600'],
     ['live.db', '600'],
     ['live.db-shm', '600'],
     ['live.db-wal', '600'],
