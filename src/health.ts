@@ -35,12 +35,20 @@ export function readHealth({
   return {
     ready: needed.every(({ ok }) => ok),
     // A wrong of the past is for operators to look at; work is done all the same.
-    checks: [...needed, verification.health, ...troubles(backups, disk)],
+    checks: [...needed, verification.health, ...held(runtime), ...troubles(backups, disk)],
     version,
     startedAt,
     lastVerifiedAt: verification.lastAt,
   }
 }
+
+/** What an operator holds back: nobody should look for a fault where there is none. */
+const held = ({ switches }: Runtime): HealthCheck[] =>
+  switches.held.map(({ what, by, reason, at }) => ({
+    name: `${what}-paused`,
+    ok: false,
+    reason: `paused by ${by} since ${new Date(at).toISOString()}: ${reason}`,
+  }))
 
 /** What is worth a word only when it is not well: not every service keeps backups. */
 function troubles(backups: HealthParts['backups'], disk: HealthParts['disk']): HealthCheck[] {

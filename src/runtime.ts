@@ -15,6 +15,7 @@ import { JobSupervisor } from './actors/job-supervisor.ts'
 import { Monitor } from './actors/monitor.ts'
 import { RateLimiter } from './actors/rate-limiter.ts'
 import { recover } from './actors/recovery.ts'
+import { Switches } from './actors/switches.ts'
 import { commitBoot, commitStop } from './db/commit-upkeep.ts'
 import type { Db } from './db/connection.ts'
 import { inTransaction } from './db/transaction.ts'
@@ -150,6 +151,7 @@ export function createRuntime(options: RuntimeOptions) {
   let isStopped = false
   const desk = new JobDesk({ db, clock, commits, supervisor })
   const accounts = new Accounts({ db, clock, commits, startingBalance: options.startingBalance })
+  const switches = new Switches({ clock, dispatcher, accounts })
   return {
     db,
     clock,
@@ -166,6 +168,7 @@ export function createRuntime(options: RuntimeOptions) {
     intake,
     desk,
     accounts,
+    switches,
     /** Takes up what an earlier process left, then starts jobs. Resolves when that is done. */
     async start(): Promise<void> {
       alarm.start()

@@ -20,7 +20,7 @@ export function serviceState(parts: StateParts): ServiceState {
   const { dispatcher, supervisor, feed, monitor, slotsMax } = runtime
   return {
     ready: health().ready,
-    dispatching: dispatcher.isOpen,
+    dispatching: dispatcher.isOpen && !dispatcher.isPaused,
     slots: slotsMax,
     freeSlots: dispatcher.freeSlots,
     liveActors: supervisor.live,

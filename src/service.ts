@@ -123,7 +123,9 @@ function join(given: Parts): Service {
   const backups = backupsOf(config, { clock, log })
   const parts: ServiceParts = {
     ...runtime,
-    intake: metrics.counting(keepingReserve(shedding(runtime.intake, loop), disk)),
+    intake: metrics.counting(
+      runtime.switches.guarding(keepingReserve(shedding(runtime.intake, loop), disk)),
+    ),
     log,
     identity: makeIdentityPort(identity, runtime.accounts),
     health,

@@ -4,11 +4,13 @@ import { RealClock } from '../system/clock.ts'
 import { healthCommand } from './health.command.ts'
 import { checkCommand, grantCommand, roleCommand, statsCommand } from './operator.commands.ts'
 import { add, config, run } from './program.ts'
+import { switchCommand } from './switch.commands.ts'
 import { topCommand } from './top.command.ts'
 import { readDuration } from './usage-error.ts'
 
 export function addOperatorCommands(program: Command): void {
   addWatchCommands(program)
+  addSwitchCommands(program)
   add(program, 'check', 'repair every job that is stuck now', 'unstuck check --dry-run')
     .option('--dry-run', 'only say what would be repaired', false)
     .action(({ json, dryRun }) => run(json, (output) => checkCommand(config(), dryRun, output)))
@@ -35,6 +37,27 @@ export function addOperatorCommands(program: Command): void {
     'unstuck role ana@example.com operator',
   ).action((account: string, role: string, { json }) =>
     run(json, (output) => roleCommand(config(), { account, role }, output)),
+  )
+}
+
+function addSwitchCommands(program: Command): void {
+  add(
+    program,
+    'pause <what>',
+    'hold intake or dispatch of a running service back, until resume or restart',
+    'unstuck pause dispatch --reason "the provider is down"',
+  )
+    .requiredOption('--reason <text>', 'kept in the audit and shown in health')
+    .action((what: string, { json, reason }) =>
+      run(json, (output) => switchCommand(config(), { what, reason }, output)),
+    )
+  add(
+    program,
+    'resume <what>',
+    'let intake or dispatch go again',
+    'unstuck resume dispatch',
+  ).action((what: string, { json }) =>
+    run(json, (output) => switchCommand(config(), { what, reason: undefined }, output)),
   )
 }
 

@@ -7,6 +7,7 @@ import type { EventFeed } from '../actors/event-feed.ts'
 import type { Intake } from '../actors/intake.ts'
 import type { JobDesk } from '../actors/job-desk.ts'
 import type { Monitor } from '../actors/monitor.ts'
+import type { Switches } from '../actors/switches.ts'
 import type { Db } from '../db/connection.ts'
 import type { DomainError } from '../domain/errors.ts'
 import type { Actor } from '../domain/job.ts'
@@ -112,6 +113,7 @@ export interface ServiceParts {
   readonly desk: Pick<JobDesk, 'cancel' | 'fail' | 'hide' | 'hideResult'>
   readonly monitor: Pick<Monitor, 'check' | 'health'>
   readonly accounts: Pick<Accounts, 'grant' | 'setRole' | 'setActive' | 'markRead'>
+  readonly switches: Pick<Switches, 'pause' | 'resume' | 'held'>
   readonly feed: Pick<EventFeed, 'after'>
   readonly estimator: Pick<Estimator, 'estimate' | 'analysisMs' | 'meanMs'>
   readonly dispatcher: Pick<Dispatcher, 'freeSlots'>

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { createUnstuckClient } from '../../client/index.ts'
+import { demoPerson } from '../../src/cli/demo-person.ts'
 import { shortly } from '../../src/cli/top.command.ts'
 import { readDuration, readWhole, UsageError } from '../../src/cli/usage-error.ts'
 import { openDatabase } from '../../src/db/connection.ts'
@@ -17,7 +19,7 @@ describe('on a service that runs', () => {
     server = await serve(sandbox.given, { LOG_LEVEL: 'silent' })
     env = { PORT: new URL(server.url).port }
     jobId = await submitted(server.url)
-  })
+  }, 60_000)
   afterAll(async () => {
     await server.stop()
     removeSandbox(sandbox)
@@ -52,6 +54,20 @@ describe('on a service that runs', () => {
     expect(view).toMatchObject({ stats: { completed_jobs: 1 }, health: { status: 'healthy' } })
   })
 
+  test('pause and resume hold the intake back for people, and say so everywhere', async () => {
+    const paused = unstuck('pause', 'intake', '--reason', 'maintenance', '--json')
+    expect(JSON.parse(paused.stdout).held).toMatchObject([
+      { what: 'intake', by: 'internal:service-key', reason: 'maintenance' },
+    ])
+    expect(unstuck('top', '--once').stdout).toMatch(/degraded.*\n {2}intake-paused: paused by/)
+    expect(unstuck('health').status).toBe(0)
+    await expect(submitted(server.url, 'ben')).rejects.toMatchObject({ code: 'OVERLOADED' })
+
+    expect(unstuck('resume', 'intake').stdout).toBe('nothing is paused\n')
+    expect(unstuck('top', '--once').stdout).toMatch(/healthy/)
+    expect(unstuck('pause', 'everything', '--reason', 'x').status).toBe(2)
+  })
+
   test('doctor finds nothing wrong, and that it is served', () => {
     const { status, stdout } = unstuck('doctor', '--json')
     const { summary, findings } = JSON.parse(stdout)
@@ -64,24 +80,22 @@ describe('on a service that runs', () => {
   })
 })
 
-/** A submission that has ended. */
-async function submitted(url: string): Promise<string> {
-  const post = async (path: string, body: string, token = '') => {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
-    const response = await fetch(`${url}${path}`, { method: 'POST', headers, body })
-    return (await response.json()) as { data: { token: string; jobId: string } }
+/** A submission that has ended, by somebody who registers for it. */
+async function submitted(url: string, name = 'ana'): Promise<string> {
+  // Commands ran while this loop stood still: it first hears which connections have ended meanwhile.
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ email: `${name}@example.com`, password: 'a password for tests' })
+  const registered = await fetch(`${url}/auth/register`, { method: 'POST', headers, body })
+  const { token } = ((await registered.json()) as { data: { token: string } }).data
+  const client = createUnstuckClient({ url, token, WebSocket })
+  try {
+    const job = await client.submit(demoPerson)
+    await job.done()
+    return job.jobId
+  } finally {
+    client.close()
   }
-  const person = JSON.stringify({ email: 'ana@example.com', password: 'a password for tests' })
-  const { token } = (await post('/auth/register', person)).data
-  const scores = readFileSync('examples/talent-mapping.json', 'utf8')
-  const { jobId } = (await post('/assessment/submit', scores, token)).data
-  const events = `${url}/assessment/status/${jobId}`
-  const statusNow = async () => {
-    const response = await fetch(events, { headers: { authorization: `Bearer ${token}` } })
-    return ((await response.json()) as { data: { status: string } }).data.status
-  }
-  while ((await statusNow()) !== 'completed') await new Promise((resolve) => setImmediate(resolve))
-  return jobId
 }
 
 describe('where nothing runs', () => {
