@@ -3,46 +3,22 @@
 // exit code: 0 fine, 1 it failed, 2 it was not asked right.
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
+import { backupCommand, restoreCommand } from './cli/backup.commands.ts'
+import { completionCommand } from './cli/completion.command.ts'
 import { configCommand } from './cli/config.command.ts'
 import { demoCommand } from './cli/demo.command.ts'
+import { doctorCommand } from './cli/doctor.command.ts'
 import { importOnetCommand } from './cli/import-onet.command.ts'
-import { checkCommand, grantCommand, roleCommand, statsCommand } from './cli/operator.commands.ts'
-import { makeOutput, type Output, printable } from './cli/output.ts'
+import { addJobCommands } from './cli/job.program.ts'
+import { addOperatorCommands } from './cli/operator.program.ts'
+import { add, config, run } from './cli/program.ts'
 import { serveCommand } from './cli/serve.command.ts'
 import { verifyCommand } from './cli/verify.command.ts'
-import { type Config, ConfigError, readConfig } from './config.ts'
 import { RealClock } from './system/clock.ts'
 import { monotonicMs } from './system/monotonic.ts'
 import { version } from './version.ts'
 
-type Run = (output: Output) => Promise<number> | number
-
 const startedAt = monotonicMs()
-
-/** Every command takes --json, and ends the process with the code it gives. */
-function add(program: Command, name: string, what: string, example: string): Command {
-  return program
-    .command(name)
-    .description(what)
-    .option('--json', 'print one JSON document for machines', false)
-    .addHelpText('after', `\nExample:\n  ${example}`)
-}
-
-async function run(isJson: boolean, work: Run): Promise<void> {
-  const output = makeOutput(isJson, (text) => process.stdout.write(text))
-  try {
-    process.exitCode = await work(output)
-  } catch (error) {
-    process.stderr.write(`${lines(error)}\n`)
-    process.exitCode = error instanceof ConfigError ? 2 : 1
-  }
-}
-
-/** Control characters are escaped line by line, since a configuration has several problems. */
-const lines = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n').map(printable).join('\n')
-
-const config = (): Config => readConfig(process.env)
 
 function makeProgram(): Command {
   const program = new Command('unstuck')
@@ -50,6 +26,10 @@ function makeProgram(): Command {
     .version(version)
     .configureOutput({ outputError: (text, write) => write(text) })
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 fine, 1 it failed or is not well, 2 it was not asked right.',
+    )
   add(program, 'serve', 'serve until SIGTERM or SIGINT', 'PORT=3003 unstuck serve').action(
     ({ json }) => run(json, async (output) => serveCommand(config(), output).then(() => 0)),
   )
@@ -60,7 +40,54 @@ function makeProgram(): Command {
       ),
   )
   addOperatorCommands(program)
+  addJobCommands(program)
+  addFileCommands(program)
   addImport(program)
+  add(program, 'config', 'what every variable means and is', 'unstuck config').action(({ json }) =>
+    run(json, (output) => {
+      configCommand(process.env, output)
+      return 0
+    }),
+  )
+  add(
+    program,
+    'completion <shell>',
+    'what bash, zsh or fish needs to complete commands',
+    'source <(unstuck completion bash)',
+  ).action((shell: string, { json }) =>
+    run(json, (output) => completionCommand(program, shell, output)),
+  )
+  return program
+}
+
+function addFileCommands(program: Command): void {
+  add(
+    program,
+    'doctor',
+    'what is not well with machine, configuration and data, and its fix',
+    'unstuck doctor --json',
+  ).action(({ json }) =>
+    run(json, (output) => {
+      const { node: nodeVersion } = process.versions
+      return doctorCommand({ env: process.env, nodeVersion, now: new RealClock().now() }, output)
+    }),
+  )
+  add(
+    program,
+    'backup [file]',
+    'copy the database while it is in use, and prove the copy',
+    'unstuck backup /mnt/backups/unstuck.db',
+  ).action((file: string | undefined, { json }) =>
+    run(json, (output) => backupCommand(config(), { file, now: new RealClock().now() }, output)),
+  )
+  add(
+    program,
+    'restore <file>',
+    'put a backup in the place of the database; the service must not run',
+    'unstuck restore data/backups/unstuck-20261124T031500Z.db',
+  ).action((file: string, { json }) =>
+    run(json, (output) => restoreCommand(config(), { file, now: new RealClock().now() }, output)),
+  )
   add(
     program,
     'verify [file]',
@@ -78,13 +105,6 @@ function makeProgram(): Command {
         return verifyCommand({ path, repair, now: new RealClock().now(), monotonicMs }, output)
       }),
     )
-  add(program, 'config', 'what every variable means and is', 'unstuck config').action(({ json }) =>
-    run(json, (output) => {
-      configCommand(process.env, output)
-      return 0
-    }),
-  )
-  return program
 }
 
 function addImport(program: Command): void {
@@ -99,36 +119,6 @@ function addImport(program: Command): void {
     .action((folder: string, { json, out, release }) =>
       run(json, (output) => importOnetCommand(config(), folder, { out, release }, output)),
     )
-}
-
-function addOperatorCommands(program: Command): void {
-  add(program, 'check', 'repair every job that is stuck now', 'unstuck check --dry-run')
-    .option('--dry-run', 'only say what would be repaired', false)
-    .action(({ json, dryRun }) => run(json, (output) => checkCommand(config(), dryRun, output)))
-  add(
-    program,
-    'stats',
-    'how many jobs wait, run, ended and are stuck',
-    'unstuck stats --json',
-  ).action(({ json }) => run(json, (output) => statsCommand(config(), output)))
-  add(
-    program,
-    'grant <account> <amount>',
-    'give tokens to an account, by id or e-mail',
-    'unstuck grant ana@example.com 10 --reason "paid invoice 7"',
-  )
-    .requiredOption('--reason <text>', 'kept in the ledger for ever')
-    .action((account: string, amount: string, { json, reason }) =>
-      run(json, (output) => grantCommand(config(), { account, amount, reason }, output)),
-    )
-  add(
-    program,
-    'role <account> <role>',
-    'make an account a user or an operator',
-    'unstuck role ana@example.com operator',
-  ).action((account: string, role: string, { json }) =>
-    run(json, (output) => roleCommand(config(), { account, role }, output)),
-  )
 }
 
 if (existsSync('.env')) process.loadEnvFile('.env')

@@ -3,9 +3,14 @@
 import { isIP } from 'node:net'
 import type { Environment } from './config.ts'
 import { isSafeKeysUrl } from './identity/token-keys.ts'
+import { isSchedule } from './system/cron.ts'
 
 export function problemsBetween(env: Partial<Environment>): string[] {
-  const problems = [...issuerProblems(env), ...occupationsProblems(env)]
+  const problems = [
+    ...issuerProblems(env),
+    ...occupationsProblems(env),
+    ...scheduleProblems(env.BACKUP_SCHEDULE ?? ''),
+  ]
   const { STUCK_JOB_HARD_LIMIT: hardLimit, STUCK_JOB_PROCESSING_TIMEOUT: timeout } = env
   if (hardLimit !== undefined && timeout !== undefined && hardLimit < timeout) {
     problems.push(
@@ -33,6 +38,11 @@ const occupationsProblems = (env: Partial<Environment>): string[] =>
         'OCCUPATIONS_FILE is for talent mapping, which ASSESSMENTS_MODULE replaces; unset it, and give the path to createTalentMapping() in your module',
       ]
     : []
+
+const scheduleProblems = (schedule: string): string[] =>
+  schedule === '' || isSchedule(schedule)
+    ? []
+    : [`BACKUP_SCHEDULE is "${schedule}"; a daily one at 3:15 looks like 15 3 * * *`]
 
 /** The parts of a comma-separated value. */
 export const listOf = (joined: string): string[] =>

@@ -1,6 +1,6 @@
 // The configuration: one schema from the environment to a frozen object. A bad value stops the start with
 // one message that names every problem and its fix. Nobody else reads process.env.
-import { isAbsolute, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { listOf, problemsBetween } from './config-problems.ts'
 import { plainMessage } from './domain/plain-words.ts'
@@ -130,6 +130,9 @@ export const environmentSchema = z.object({
     'How long running analyses may go on after SIGTERM',
   ),
   INTERNAL_SERVICE_KEY: secret('Opens the internal endpoints; generated when unset'),
+  METRICS_KEY: secret(
+    'Reads /metrics, as a bearer token, and opens nothing else; generated when unset',
+  ),
   AUTH_SECRET: secret('Protects sessions of the embedded issuer; generated when unset'),
   AUTH_ISSUER_URL: url('Issuer of an external identity provider, as its tokens name it'),
   AUTH_JWKS_URL: url('Where that provider publishes its keys'),
@@ -152,6 +155,16 @@ export const environmentSchema = z.object({
     '',
     'Occupations that `unstuck import-onet` wrote, in place of the built-in table',
   ),
+  BACKUP_SCHEDULE: text('', 'When to back the database up, as a cron expression (15 3 * * *)'),
+  BACKUP_FOLDER: text('', 'Where backups are kept; where unset, backups beside the database'),
+  BACKUP_KEEP: whole(7, 1, 10_000, 'backups', 'How many of them are kept'),
+  DISK_RESERVE: whole(
+    16,
+    0,
+    100_000,
+    'MB',
+    'Held in reserve, so that a full disk still takes refunds; 0: none',
+  ),
   LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'])
     .default('info')
@@ -171,6 +184,8 @@ export interface Config extends Readonly<Environment> {
   readonly shutdownGraceMs: number
   readonly allowedOrigins: readonly string[]
   readonly occupationsFile: string | undefined
+  readonly backupFolder: string
+  readonly diskReserveBytes: number
 }
 
 /** The configuration is not usable; the message lists every problem with its fix. */
@@ -208,7 +223,9 @@ const usableOf = (given: Readonly<Record<string, string | undefined>>): Partial<
 
 const derived = (env: Environment): Config => ({
   ...env,
-  databasePath: isAbsolute(env.DATABASE_PATH) ? env.DATABASE_PATH : resolve(env.DATABASE_PATH),
+  databasePath: resolve(env.DATABASE_PATH),
+  backupFolder: resolve(env.BACKUP_FOLDER || join(dirname(env.DATABASE_PATH), 'backups')),
+  diskReserveBytes: env.DISK_RESERVE * 1_048_576,
   checkIntervalMs: env.STUCK_JOB_CHECK_INTERVAL,
   processingTimeoutMs: env.STUCK_JOB_PROCESSING_TIMEOUT * minuteMs,
   queuedTimeoutMs: env.STUCK_JOB_QUEUED_TIMEOUT * minuteMs,

@@ -2,6 +2,8 @@
 // age of the last check, whether jobs are being started; beside it, what the last proof of the database found.
 
 import { sql } from 'drizzle-orm'
+import type { Backups } from './backup/backups.ts'
+import type { DiskWatch } from './disk-watch.ts'
 import { describeError } from './domain/errors.ts'
 import type { HealthCheck, HealthReport } from './router/context.ts'
 import type { Runtime } from './runtime.ts'
@@ -13,6 +15,8 @@ export interface HealthParts {
   readonly startedAt: number
   readonly checkIntervalMs: number
   readonly verification: Pick<Verification, 'health' | 'lastAt'>
+  readonly backups?: Pick<Backups, 'trouble'>
+  readonly disk?: Pick<DiskWatch, 'isFull'>
 }
 
 /** A check may be this much later than its interval before the service calls itself unwell. */
@@ -24,16 +28,35 @@ export function readHealth({
   startedAt,
   checkIntervalMs,
   verification,
+  backups,
+  disk,
 }: HealthParts): HealthReport {
   const needed = [store(runtime), sweep(runtime, startedAt, checkIntervalMs), dispatch(runtime)]
   return {
     ready: needed.every(({ ok }) => ok),
     // A wrong of the past is for operators to look at; work is done all the same.
-    checks: [...needed, verification.health],
+    checks: [...needed, verification.health, ...held(runtime), ...troubles(backups, disk)],
     version,
     startedAt,
     lastVerifiedAt: verification.lastAt,
   }
+}
+
+/** What an operator holds back: nobody should look for a fault where there is none. */
+const held = ({ switches }: Runtime): HealthCheck[] =>
+  switches.held.map(({ what, by, reason, at }) => ({
+    name: `${what}-paused`,
+    ok: false,
+    reason: `paused by ${by} since ${new Date(at).toISOString()}: ${reason}`,
+  }))
+
+/** What is worth a word only when it is not well: not every service keeps backups. */
+function troubles(backups: HealthParts['backups'], disk: HealthParts['disk']): HealthCheck[] {
+  const full = 'the disk is full: nothing new is taken, what was accepted is finished and refunded'
+  return [
+    ...(backups?.trouble ? [{ name: 'backup', ok: false, reason: backups.trouble }] : []),
+    ...(disk?.isFull ? [{ name: 'disk', ok: false, reason: full }] : []),
+  ]
 }
 
 function store({ db }: Runtime): HealthCheck {

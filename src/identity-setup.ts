@@ -4,17 +4,22 @@ import { RateLimiter } from './actors/rate-limiter.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db/connection.ts'
 import { Identity } from './identity/identity.ts'
-import { loadSecrets } from './identity/secrets.ts'
+import { loadSecrets, type Secrets } from './identity/secrets.ts'
 import type { RealClock } from './system/clock.ts'
 
 /** Those of the configuration; where it has none, those kept beside the database. */
-export function keysOf(config: Config): { internalServiceKey: string; authSecret: string } {
-  const { INTERNAL_SERVICE_KEY: internalServiceKey, AUTH_SECRET: authSecret } = config
-  if (internalServiceKey !== '' && authSecret !== '') return { internalServiceKey, authSecret }
+export function keysOf(config: Config): Secrets {
+  const given: Secrets = {
+    internalServiceKey: config.INTERNAL_SERVICE_KEY,
+    metricsKey: config.METRICS_KEY,
+    authSecret: config.AUTH_SECRET,
+  }
+  if (Object.values(given).every((secret) => secret !== '')) return given
   const made = loadSecrets(dirname(config.databasePath))
   return {
-    internalServiceKey: internalServiceKey === '' ? made.internalServiceKey : internalServiceKey,
-    authSecret: authSecret === '' ? made.authSecret : authSecret,
+    internalServiceKey: given.internalServiceKey || made.internalServiceKey,
+    metricsKey: given.metricsKey || made.metricsKey,
+    authSecret: given.authSecret || made.authSecret,
   }
 }
 

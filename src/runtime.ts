@@ -16,12 +16,14 @@ import { Monitor } from './actors/monitor.ts'
 import { RateLimiter } from './actors/rate-limiter.ts'
 import { recover } from './actors/recovery.ts'
 import { ShareDesk } from './actors/share-desk.ts'
+import { Switches } from './actors/switches.ts'
 import { commitBoot, commitStop } from './db/commit-upkeep.ts'
 import type { Db } from './db/connection.ts'
 import { inTransaction } from './db/transaction.ts'
 import type { Decision } from './domain/decision.ts'
 import { describeError } from './domain/errors.ts'
 import type { Assessments, PolicyDefaults } from './domain/policy.ts'
+import type { RuntimeObserver } from './metrics/observer.ts'
 import type { Clock } from './system/clock.ts'
 import { type NewId, newSecret } from './system/ids.ts'
 import type { Log } from './system/log.ts'
@@ -39,6 +41,8 @@ export interface RuntimeOptions {
   readonly submitLimit: { readonly perMinute: number; readonly burst: number }
   readonly unfinishedMax: number
   readonly liveActorsMax: number
+  /** Keeps figures of what happens. */
+  readonly observer?: RuntimeObserver | undefined
   /** Called at named places between steps; a test kills the process there. */
   readonly crashPoint?: (name: string) => void
 }
@@ -50,15 +54,16 @@ export type Runtime = ReturnType<typeof createRuntime>
 
 /** Joins the parts over an open database. Nothing runs before `start`. */
 export function createRuntime(options: RuntimeOptions) {
-  const { db, clock, newId, log, assessments, defaults, slotsMax, crashPoint } = options
+  const { db, clock, newId, log, assessments, defaults, slotsMax, crashPoint, observer } = options
   const boot = inTransaction(db, () => commitBoot(db))
   const commits = new GroupCommit({
     db,
     clock,
     ...(crashPoint && { crashPoint }),
+    ...(observer && { observe: observer.transaction }),
     onTrouble: (error) => log.error('effect.failed', { error: describeError(error) }),
   })
-  const feed = new EventFeed({ db })
+  const feed = new EventFeed({ db, ...(observer && { onTold: observer.told }) })
   const estimator = new Estimator({ assessments, defaults, slotsMax })
   estimator.learnFrom(db)
   const runner = new AnalysisRunner({
@@ -76,12 +81,18 @@ export function createRuntime(options: RuntimeOptions) {
     defaults,
     liveActorsMax: options.liveActorsMax,
     prepareRun: (job) => runner.prepare(job),
-    onCommitted: (decision) => tell(decision, { feed, estimator, alarm, log }),
+    onCommitted: (decision, settlement) => {
+      tell(decision, { feed, estimator, alarm, log })
+      observer?.committed(decision, settlement)
+    },
     onAdopted: () => {
       alarm.rearm()
       dispatcher.wake()
     },
-    onLate: (jobId, reason) => log.info('job.late-event', { jobId, reason }),
+    onLate: (jobId, reason) => {
+      log.info('job.late-event', { jobId, reason })
+      observer?.late()
+    },
     onOrphaned: (jobId) => dispatcher.resume(jobId, { died: false }),
   })
   const dispatcher = new Dispatcher({ db, clock, commits, supervisor, assessments, slotsMax, boot })
@@ -91,7 +102,10 @@ export function createRuntime(options: RuntimeOptions) {
     clock,
     commits,
     supervisor,
-    onQuarantine: (jobId, reason) => log.error('job.quarantined', { jobId, reason }),
+    onQuarantine: (jobId, reason) => {
+      log.error('job.quarantined', { jobId, reason })
+      observer?.quarantined()
+    },
     onChecked: (trigger, report, error) => {
       if (error !== undefined)
         log.error('check.failed', { reason: trigger, error: describeError(error) })
@@ -99,6 +113,7 @@ export function createRuntime(options: RuntimeOptions) {
         const { fixed, failed, skipped, total: count } = report
         log.warn('check.repaired', { reason: trigger, count, fixed, failed, skipped })
       }
+      observer?.checked(report)
       alarm.rearm()
     },
   })
@@ -131,6 +146,7 @@ export function createRuntime(options: RuntimeOptions) {
       log.info('job.queued', { jobId: job.jobId, userId: job.userId })
       feed.wake(job.userId)
       if (job.deadlineAt !== null) alarm.note(job.deadlineAt)
+      observer?.submitted(job)
     },
   })
   let isStopped = false
@@ -140,6 +156,7 @@ export function createRuntime(options: RuntimeOptions) {
     ...{ db, clock, newId, newSecret, commits, assessments },
     limiter: new RateLimiter({ clock, limit: { perMinute: 60, burst: 60 } }),
   })
+  const switches = new Switches({ clock, dispatcher, accounts })
   return {
     db,
     clock,
@@ -157,6 +174,7 @@ export function createRuntime(options: RuntimeOptions) {
     desk,
     accounts,
     shares,
+    switches,
     /** Takes up what an earlier process left, then starts jobs. Resolves when that is done. */
     async start(): Promise<void> {
       alarm.start()

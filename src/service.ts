@@ -8,23 +8,36 @@ import { type Config, ConfigError, readConfig } from './config.ts'
 import { type OpenDatabase, openDatabase } from './db/connection.ts'
 import { newestInstant } from './db/events.queries.ts'
 import type { VerifyReport } from './db/verify.ts'
+import { keepingReserve } from './disk-watch.ts'
 import type { AssessmentDefinition } from './domain/assessment.ts'
-import { describeError } from './domain/errors.ts'
 import { readHealth } from './health.ts'
+import type { CreateContext } from './http/context.ts'
 import type { HttpLimits } from './http/limits.ts'
 import { createRest } from './http/rest/rest.ts'
 import { HttpServer } from './http/server.ts'
+import { constantTimeEqual } from './identity/secrets.ts'
 import { makeIdentityPort } from './identity-port.ts'
 import { identityOf, keysOf } from './identity-setup.ts'
 import { LoopWatch, shedding } from './load-shedding.ts'
+import type { ServiceState } from './metrics/gauges.ts'
+import { Metrics } from './metrics/metrics.ts'
+import type { RuntimeObserver } from './metrics/observer.ts'
 import { makeCreateContext } from './request-context.ts'
-import type { VerifyReport as PublicVerifyReport, ServiceParts } from './router/context.ts'
-import { appRouter } from './router/index.ts'
+import type {
+  VerifyReport as PublicVerifyReport,
+  RouterContext,
+  ServiceParts,
+} from './router/context.ts'
+import { appRouter, createCaller } from './router/index.ts'
 import { createRuntime, type Runtime } from './runtime.ts'
+import { backupsOf, diskWatchOf } from './safekeeping.ts'
+import { lifeOf } from './service-life.ts'
+import { serviceState } from './service-state.ts'
 import { RealClock } from './system/clock.ts'
-import { startCron } from './system/cron.ts'
 import { makeNewId } from './system/ids.ts'
 import { type Log, makeLog } from './system/log.ts'
+import { monotonicMs } from './system/monotonic.ts'
+import { ProcessWatch } from './system/process-figures.ts'
 import { Verification } from './verification.ts'
 import { verifyInThread } from './verify-in-thread.ts'
 import { version } from './version.ts'
@@ -50,6 +63,10 @@ export interface Service {
   readonly runtime: Runtime
   /** What opens the internal endpoints. */
   readonly internalServiceKey: string
+  /** Reads /metrics, as a bearer token, and opens nothing else. */
+  readonly metricsKey: string
+  /** The procedures, called in this process by whoever holds the internal key. */
+  readonly operator: ReturnType<typeof createCaller>
   /** Opens the port; jobs of an earlier process are taken up in the background. */
   start(): Promise<{ url: string; port: number }>
   /** Resolves when what an earlier process left is settled and jobs are started again. */
@@ -83,11 +100,13 @@ interface Parts {
 }
 
 function join(given: Parts): Service {
-  const { config, log, assessments, database, limits } = given
+  const { config, log, assessments, database } = given
   const { db } = database
   const clock = new RealClock({ notBefore: newestInstant(db) })
   const newId = makeNewId(() => clock.now())
-  const runtime = runtimeOf(given, { clock, newId })
+  const watch = new ProcessWatch()
+  const metrics = new Metrics({ db, path: database.path, clock, monotonicMs, watch, version })
+  const runtime = runtimeOf(given, { clock, newId, observer: metrics.observer })
   const keys = keysOf(config)
   const identity = identityOf(config, { db, clock, newId, authSecret: keys.authSecret })
   const startedAt = clock.now()
@@ -98,55 +117,83 @@ function join(given: Parts): Service {
     verify: (stop) => verifyInThread(database.path, clock.now(), stop),
   })
   const { checkIntervalMs } = config
-  const health = () => readHealth({ runtime, version, startedAt, checkIntervalMs, verification })
+  const health = () =>
+    readHealth({ runtime, version, startedAt, checkIntervalMs, verification, backups, disk })
   const loop = new LoopWatch({ clock })
+  const disk = diskWatchOf(config, { clock, log })
+  const backups = backupsOf(config, { clock, log })
   const parts: ServiceParts = {
     ...runtime,
-    intake: shedding(runtime.intake, loop),
+    intake: metrics.counting(
+      runtime.switches.guarding(keepingReserve(shedding(runtime.intake, loop), disk)),
+    ),
     log,
     identity: makeIdentityPort(identity, runtime.accounts),
     health,
     verify: async () => shortened(await verification.run()),
     audit: (by, action, subject, details) => runtime.accounts.audit(by, action, subject, details),
   }
-  const { internalServiceKey } = keys
+  const { internalServiceKey, metricsKey } = keys
   const createContext = makeCreateContext({ runtime, identity, parts, internalServiceKey })
-  const server = new HttpServer({
+  const server: HttpServer<RouterContext> = serverOf(given, {
+    createContext,
+    clock,
+    newId,
+    metrics,
+    isMetricsKey: (token) => constantTimeEqual(token, metricsKey),
+    state: () => serviceState({ runtime, server, startedAt, health, verification, backups }),
+  })
+  const operator = createCaller(internalContext(parts))
+  const keyed = { internalServiceKey, metricsKey }
+  const kept = { operator, disk, backups, assessments, identity, watch }
+  return lifeOf({
+    ...{ config, log, runtime, server, database, clock, loop, verification },
+    ...kept,
+    ...keyed,
+  })
+}
+
+interface ServerParts {
+  readonly createContext: CreateContext<RouterContext>
+  readonly clock: RealClock
+  readonly newId: () => string
+  readonly metrics: Metrics
+  readonly isMetricsKey: (token: string) => boolean
+  readonly state: () => ServiceState
+}
+
+function serverOf({ config, log, limits }: Parts, parts: ServerParts): HttpServer<RouterContext> {
+  const { createContext, clock, newId, metrics, isMetricsKey, state } = parts
+  return new HttpServer({
     router: appRouter,
     createContext,
-    rest: createRest({ createContext, clock, log, webApp: webAppFolder() }),
+    rest: createRest({
+      createContext,
+      clock,
+      log,
+      metrics: () => metrics.text(state),
+      isMetricsKey,
+      webApp: webAppFolder(),
+    }),
     clock,
     log,
     newId,
     port: config.PORT,
     host: config.HOST,
     allowedOrigins: config.allowedOrigins,
+    onLiveClosed: metrics.closed,
     ...(limits && { limits }),
     ...(config.TRUSTED_PROXY !== '' && { trustedProxies: [config.TRUSTED_PROXY] }),
-  })
-  const keyed = { assessments, internalServiceKey }
-  return lifeOf({
-    config,
-    log,
-    runtime,
-    server,
-    database,
-    clock,
-    loop,
-    verification,
-    identity,
-    ...keyed,
   })
 }
 
 function runtimeOf(
   { config, log, assessments, database, crashPoint }: Parts,
-  { clock, newId }: { clock: RealClock; newId: () => string },
+  made: { clock: RealClock; newId: () => string; observer: RuntimeObserver },
 ): Runtime {
   return createRuntime({
+    ...made,
     db: database.db,
-    clock,
-    newId,
     log,
     assessments: createRegistry(assessments),
     defaultAssessment: assessments[0]?.name ?? '',
@@ -167,71 +214,14 @@ function runtimeOf(
   })
 }
 
-interface Living {
-  readonly config: Config
-  readonly log: Log
-  readonly runtime: Runtime
-  readonly server: {
-    start(): Promise<{ url: string; port: number }>
-    stop(o: { graceMs: number }): Promise<void>
+function internalContext(service: ServiceParts): RouterContext {
+  const caller = { kind: 'internal' } as const
+  const inProcess = {
+    requestId: 'in-process',
+    remoteAddress: '',
+    shutdown: new AbortController().signal,
   }
-  readonly database: OpenDatabase
-  readonly clock: RealClock
-  readonly loop: LoopWatch
-  readonly verification: Verification
-  readonly identity: { warmUp(): Promise<void> }
-  readonly assessments: readonly AssessmentDefinition[]
-  readonly internalServiceKey: string
-}
-
-function lifeOf(living: Living): Service {
-  const { config, log, runtime, server, database, clock, loop, verification, assessments } = living
-  let recovered: Promise<void> = Promise.resolve()
-  let cron: { stop(): void } | undefined
-  let stopped: Promise<void> | undefined
-  const warmUp = () =>
-    living.identity.warmUp().catch((error: unknown) => {
-      // Whoever signs in tries it again.
-      log.warn('sign-in.not-loaded', { error: describeError(error) })
-    })
-  const stop = async () => {
-    cron?.stop()
-    loop.stop()
-    verification.stop()
-    runtime.drain()
-    await runtime.idle(config.shutdownGraceMs)
-    await server.stop({ graceMs: 2_000 })
-    await runtime.noteStop().catch((error) => {
-      log.warn('stop.not-noted', { error: describeError(error) })
-    })
-    runtime.stop()
-    await Promise.all(assessments.map(({ analyzer }) => analyzer.stop?.()))
-    clock.stop()
-    database.close()
-    log.info('service.stopped')
-  }
-  return {
-    config,
-    runtime,
-    internalServiceKey: living.internalServiceKey,
-    async start() {
-      const address = await server.start()
-      loop.start()
-      // What an earlier process left is settled first: until then some of it is overdue.
-      recovered = runtime.start().then(() => verification.start())
-      void recovered.then(() => warmUp())
-      cron = startCron(config.checkIntervalMs, () =>
-        runtime.monitor.check('schedule').catch(() => {}),
-      )
-      log.info('service.started', { url: address.url })
-      return address
-    },
-    recovered: () => recovered,
-    stop() {
-      stopped ??= stop()
-      return stopped
-    },
-  }
+  return { service, caller, recheck: () => caller, paced: (source) => source, ...inProcess }
 }
 
 const shortened = ({ ok, checks }: VerifyReport): PublicVerifyReport => ({

@@ -15,12 +15,18 @@ export interface VerificationOptions {
   readonly verify: (stop: AbortSignal) => Promise<VerifyReport>
 }
 
+/** What a proof that came to an end found against each invariant, and when it began. */
+export interface Proof {
+  readonly at: number
+  readonly checks: VerifyReport['checks']
+}
+
 export class Verification {
   readonly #options: VerificationOptions
   readonly #stop = new AbortController()
   #running: Promise<VerifyReport> | undefined
   #timer: unknown
-  #lastAt: number | undefined
+  #last: Proof | undefined
   /** What was wrong at the last proof, in words. */
   #trouble: string | undefined
 
@@ -30,7 +36,11 @@ export class Verification {
 
   /** When the last proof that came to an end was begun. */
   get lastAt(): number | undefined {
-    return this.#lastAt
+    return this.#last?.at
+  }
+
+  get last(): Proof | undefined {
+    return this.#last
   }
 
   /** What the last proof found; before the first nothing is known to be wrong. */
@@ -83,7 +93,7 @@ export class Verification {
     const { clock, log } = this.#options
     const wrong = checks.filter(({ ok }) => !ok)
     const reason = wrong.map(({ id, violations }) => `${id}: ${violations}`).join(', ')
-    this.#lastAt = beganAt
+    this.#last = { at: beganAt, checks }
     this.#trouble = wrong.length === 0 ? undefined : `the last proof found ${reason}`
     const durationMs = clock.now() - beganAt
     if (wrong.length === 0) log.info('verify.clean', { durationMs })

@@ -20,6 +20,12 @@ const layers: Record<string, Layer> = {
     types: ['system'],
     npm: /^(xstate|node:crypto)$/,
   },
+  metrics: {
+    ours: ['domain', 'db'],
+    types: ['actors', 'system'],
+    npm: /^(prom-client$|node:fs$|node:path$)/,
+  },
+  backup: { ours: ['domain', 'db'], types: ['system'], npm: /^node:(fs|path)$/ },
   identity: {
     ours: ['domain', 'db'],
     types: ['system'],
@@ -72,7 +78,8 @@ const banned: readonly Ban[] = [
   {
     pattern: /\/db\/commit[^']*'/,
     instead: 'src/actors',
-    except: /^(src\/(actors|testing)\/|src\/runtime\.ts|test\/|bench\/|proof\/mutants\/)/,
+    except:
+      /^(src\/(actors|testing|metrics)\/|src\/db\/copy|src\/runtime\.ts|test\/|bench\/|proof\/mutants\/)/,
   },
   {
     pattern: /\bor replace\b/i,

@@ -35,6 +35,7 @@ export class Dispatcher {
   #isOpen = false
   #isClosed = false
   #isAsked = false
+  #isPaused = false
 
   constructor(options: DispatcherOptions) {
     this.#options = options
@@ -53,6 +54,21 @@ export class Dispatcher {
   open(): void {
     this.#isOpen = true
     this.wake()
+  }
+
+  /** Whether an operator holds back what waits. */
+  get isPaused(): boolean {
+    return this.#isPaused
+  }
+
+  /** Starts nothing until `unpause`; what runs goes on, deadlines hold. */
+  pause(): void {
+    this.#isPaused = true
+  }
+
+  unpause(): void {
+    this.#isPaused = false
+    if (this.#isOpen) this.wake()
   }
 
   close(): void {
@@ -83,7 +99,7 @@ export class Dispatcher {
 
   /** The group commit's hook: what it adds joins the open transaction. */
   fill(): void {
-    if (!this.#isOpen) return
+    if (!this.#isOpen || this.#isPaused) return
     let free = this.freeSlots
     for (; free > 0 && this.#cutOff.length > 0; free--) {
       const next = this.#cutOff.shift()

@@ -9,12 +9,14 @@ const pageMax = 100
 
 export class EventFeed {
   readonly #db: Db
+  readonly #onTold: ((event: EventEnvelope, isLive: boolean) => void) | undefined
   readonly #waiting = new Map<string, Set<() => void>>()
   /** What was read last: an event is read once, however many subscribers wait for it. */
   #latest: { userId: string; cursor: number; page: readonly EventEnvelope[] } | undefined
 
-  constructor(options: { db: Db }) {
+  constructor(options: { db: Db; onTold?: (event: EventEnvelope, isLive: boolean) => void }) {
     this.#db = options.db
+    this.#onTold = options.onTold
   }
 
   /** How many subscribers wait for their next event. */
@@ -36,15 +38,18 @@ export class EventFeed {
   /** The user's events after `cursor`, in order, then each as it is committed, until `signal` aborts. */
   async *after(userId: string, cursor: number, signal: AbortSignal): AsyncGenerator<EventEnvelope> {
     let seen = cursor
+    let isLive = false
     while (!signal.aborted) {
       const page = this.#read(userId, seen)
       for (const event of page) {
+        this.#onTold?.(event, isLive)
         yield event
         seen = event.id
         if (signal.aborted) return
       }
       // An empty read and the start of waiting are one tick: no commit can fall between them.
-      if (page.length === 0) await this.#nextCommit(userId, signal)
+      isLive = page.length === 0
+      if (isLive) await this.#nextCommit(userId, signal)
     }
   }
 

@@ -34,6 +34,7 @@ export class GroupCommit {
   readonly #clock: Pick<Clock, 'defer' | 'now'>
   readonly #crashPoint: (name: string) => void
   readonly #onTrouble: (error: unknown) => void
+  readonly #observe: () => (items: number, isCommitted: boolean) => void
   /** What somebody waits for, and what the service does by itself; in a rush they take turns. */
   #calls: Item[] = []
   #upkeep: Item[] = []
@@ -48,11 +49,14 @@ export class GroupCommit {
     clock: Pick<Clock, 'defer' | 'now'>
     crashPoint?: (name: string) => void
     onTrouble?: (error: unknown) => void
+    /** A transaction begins; what it answers is called at its end. */
+    observe?: () => (items: number, isCommitted: boolean) => void
   }) {
     this.#db = options.db
     this.#clock = options.clock
     this.#crashPoint = options.crashPoint ?? (() => {})
     this.#onTrouble = options.onTrouble ?? (() => {})
+    this.#observe = options.observe ?? (() => () => {})
   }
 
   /** Called once in each transaction, after what arrived; what it adds joins the transaction, full or not. */
@@ -101,15 +105,18 @@ export class GroupCommit {
 
   #flush(): void {
     const outcomes: Outcome[] = []
+    const ended = this.#observe()
     try {
       transaction.begin(this.#db)
       this.#runItems(outcomes)
       this.#commit()
     } catch (error) {
       transaction.rollback(this.#db)
+      ended(outcomes.length, false)
       this.#lose(outcomes, error)
       return
     }
+    ended(outcomes.length, true)
     this.#crashPoint('after-commit')
     this.#settle(outcomes)
     if (this.#isWaiting) this.#wake()

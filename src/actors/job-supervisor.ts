@@ -1,7 +1,7 @@
 // The one door: whatever happens to a job comes through `dispatch`. It keeps the live actors, a bounded
 // number of them, each made from its row; what it holds in memory can be rebuilt from the database.
 import { type ActorRefFrom, createActor, type EventObject, fromCallback } from 'xstate'
-import { commitDecision, StaleRowError } from '../db/commit.ts'
+import { commitDecision, type Settlement, StaleRowError } from '../db/commit.ts'
 import { commitAdoption, deadlineOf } from '../db/commit-adoption.ts'
 import type { Db } from '../db/connection.ts'
 import * as events from '../db/events.queries.ts'
@@ -30,7 +30,7 @@ export interface SupervisorOptions {
   readonly liveActorsMax: number
   readonly prepareRun: (job: Job) => Run
   /** Told after the commit, once for each decision. */
-  readonly onCommitted: (decision: Decision) => void
+  readonly onCommitted: (decision: Decision, settlement: Settlement) => void
   /** A row that somebody else wrote is the service's own now. */
   readonly onAdopted: (jobId: string) => void
   /** An event came for a job that had ended: nothing is left that it could change. */
@@ -94,17 +94,17 @@ export class JobSupervisor {
    * from outside is settled with it: refunded where it failed, told either way.
    */
   adoptNow(jobId: string): 'adopted' | 'settled' | 'known' {
-    const { db, clock } = this.#options
+    const { db, clock, commits, onCommitted } = this.#options
     const row = jobs.find(db, jobId)
     if (!row || row.adoptedAt !== null) return 'known'
     this.#drop(jobId)
     commitAdoption(db, row, adoptionOf(row, this.#options))
-    this.#options.commits.onOutcome({ committed: () => this.#options.onAdopted(jobId) })
+    commits.onOutcome({ committed: () => this.#options.onAdopted(jobId) })
     const adopted = jobs.find(db, jobId)
     const decision = adopted && decisionOfForeignEnd(adopted, events.hasEnd(db, jobId), clock.now())
     if (!decision) return 'adopted'
-    commitDecision(db, decision)
-    this.#options.commits.onOutcome({ committed: () => this.#options.onCommitted(decision) })
+    const settlement = commitDecision(db, decision)
+    commits.onOutcome({ committed: () => onCommitted(decision, settlement) })
     return 'settled'
   }
 
@@ -197,7 +197,7 @@ export class JobSupervisor {
       this.#occupy(after)
       this.#decided = { outcome: 'applied', job: after, settlement }
       this.#options.commits.onOutcome({
-        committed: () => this.#told(decision),
+        committed: () => this.#told(decision, settlement),
         undone: () => this.#drop(after.jobId, before.status === 'processing'),
       })
     } catch (error) {
@@ -206,10 +206,10 @@ export class JobSupervisor {
     }
   }
 
-  #told(decision: Decision): void {
+  #told(decision: Decision, settlement: Settlement): void {
     const { after } = decision
     if (isTerminal(after.status)) this.#end(after.jobId)
-    this.#options.onCommitted(decision)
+    this.#options.onCommitted(decision, settlement)
   }
 
   #occupy(job: Job): void {

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import type { CheckReport } from '../actors/monitor.ts'
 import type { Config } from '../config.ts'
 import { DatabaseInUse } from '../db/instance-lock.ts'
@@ -26,7 +27,15 @@ export interface Operations {
     reason: string,
   ): Promise<{ userId: string; balance: number }>
   setRole(account: string, role: 'user' | 'operator'): Promise<{ userId: string }>
+  jobs(filter: JobFilter): Promise<Outputs['admin']['jobs']>
+  job(jobId: string): Promise<Outputs['admin']['job']>
+  /** One action on up to 100 jobs, each on its own. */
+  bulk(order: Inputs['admin']['bulk']): Promise<Outputs['admin']['bulk']>
 }
+
+type Inputs = inferRouterInputs<AppRouter>
+type Outputs = inferRouterOutputs<AppRouter>
+export type JobFilter = NonNullable<Inputs['admin']['jobs']>
 
 const by: Actor = { kind: 'internal', id: 'cli' }
 
@@ -35,8 +44,7 @@ export async function withOperations<T>(
   config: Config,
   work: (operations: Operations) => Promise<T>,
 ): Promise<T> {
-  const host = config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST
-  const url = `http://${host}:${config.PORT}`
+  const url = urlOf(config)
   if (await isServing(url)) return work(remote(url, config))
   if (!existsSync(config.databasePath)) {
     throw new Error(
@@ -57,6 +65,12 @@ export async function withOperations<T>(
   }
 }
 
+/** Where the service of this configuration answers; what listens everywhere is asked on this machine. */
+export function urlOf({ HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): string {
+  const near = HOST === '0.0.0.0' ? '127.0.0.1' : HOST === '::' ? '::1' : HOST
+  return `http://${near.includes(':') ? `[${near}]` : near}:${PORT}`
+}
+
 async function isServing(url: string): Promise<boolean> {
   try {
     const response = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(2_000) })
@@ -67,11 +81,16 @@ async function isServing(url: string): Promise<boolean> {
   }
 }
 
-function remote(url: string, config: Config): Operations {
+/** The procedures of a running service, with its internal key. */
+export function operatorClient(url: string, config: Config) {
   const key =
     config.INTERNAL_SERVICE_KEY || loadSecrets(dirname(config.databasePath)).internalServiceKey
   const headers = { 'x-internal-service': 'true', 'x-service-key': key }
-  const trpc = createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc`, headers })] })
+  return createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc`, headers })] })
+}
+
+function remote(url: string, config: Config): Operations {
+  const trpc = operatorClient(url, config)
   const idOf = async (account: string) => {
     if (!account.includes('@')) return account
     const address = account.toLowerCase()
@@ -91,10 +110,13 @@ function remote(url: string, config: Config): Operations {
       plain(trpc.admin.grant.mutate({ userId: await idOf(account), amount, reason })),
     setRole: async (account, role) =>
       plain(trpc.admin.setRole.mutate({ userId: await idOf(account), role })),
+    jobs: (filter) => plain(trpc.admin.jobs.query(filter)),
+    job: (jobId) => plain(trpc.admin.job.query({ jobId })),
+    bulk: (order) => plain(trpc.admin.bulk.mutate(order)),
   }
 }
 
-function local({ runtime, config }: Service): Operations {
+function local({ runtime, config, operator: { admin } }: Service): Operations {
   const { db, clock, monitor, accounts } = runtime
   const idOf = (account: string) => {
     const user = users.find(db, account) ?? users.findByEmail(db, account.toLowerCase())
@@ -114,11 +136,14 @@ function local({ runtime, config }: Service): Operations {
       await accounts.setRole(userId, role, by)
       return { userId }
     },
+    jobs: (filter) => admin.jobs(filter),
+    job: (jobId) => admin.job({ jobId }),
+    bulk: (order) => admin.bulk(order),
   }
 }
 
 /** The service's own words instead of the transport's wrapping. */
-async function plain<T>(call: Promise<T>): Promise<T> {
+export async function plain<T>(call: Promise<T>): Promise<T> {
   try {
     return await call
   } catch (error) {

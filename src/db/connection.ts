@@ -169,6 +169,12 @@ function migrateTo(db: Db, sqlite: Database.Database): void {
   sqlite.pragma(`user_version = ${newestVersion()}`)
 }
 
+/** Which migrations a file has and how many there are; equal on a file of this release. */
+export const schemaVersions = ({ $client }: Db): { has: number; newest: number } => ({
+  has: Number($client.pragma('user_version', { simple: true })),
+  newest: newestVersion(),
+})
+
 let newest: number | undefined
 
 /** How many migrations this release has; read once, since they do not change under a running process. */

@@ -1,5 +1,6 @@
 // One process a database. The lock is a side file held exclusively for life, so that the database itself
 // stays open to sqlite3; the system frees it when the process dies, however it dies.
+import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 
 export interface InstanceLock {
@@ -9,6 +10,22 @@ export interface InstanceLock {
 /** Another process has the database. */
 export class DatabaseInUse extends Error {
   override readonly name = 'DatabaseInUse'
+}
+
+/** Whether a process serves the database now. Looks only: it makes no file, and holds nothing. */
+export function isServed(databasePath: string): boolean {
+  const path = `${databasePath}.lock`
+  if (!existsSync(path)) return false
+  const lock = new Database(path, { readonly: true, timeout: 0 })
+  try {
+    lock.prepare('select count(*) from sqlite_schema').get()
+    return false
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'SQLITE_BUSY') return true
+    throw error
+  } finally {
+    lock.close()
+  }
 }
 
 /** Takes the lock beside `databasePath`. Throws `DatabaseInUse` when another process holds it. */

@@ -42,6 +42,10 @@ export const closeCodes = {
   slowReader: 4008,
 } as const
 
+/** The name of a close code; event streams have none when they are cut for a restart. */
+export const closeReasonOf = (code: number): string =>
+  Object.entries(closeCodes).find(([, each]) => each === code)?.[0] ?? 'restart'
+
 /** How often a waiting subscription looks at a buffer that shrinks without running dry. */
 const bufferPollMs = 25
 
@@ -51,6 +55,7 @@ export class LiveConnection {
   readonly #limits: HttpLimits
   readonly #clock: Clock
   readonly #caps: UserCaps
+  readonly #onClose: ((code: number) => void) | undefined
   readonly #closing = new AbortController()
   #timer: unknown
   #signedIn: SignedIn | undefined
@@ -63,12 +68,14 @@ export class LiveConnection {
     limits: HttpLimits
     clock: Clock
     caps: UserCaps
+    onClose?: ((code: number) => void) | undefined
   }) {
     this.#wire = options.wire
     this.remoteAddress = options.remoteAddress
     this.#limits = options.limits
     this.#clock = options.clock
     this.#caps = options.caps
+    this.#onClose = options.onClose
     if (this.kind === 'ws') this.#requireSignIn()
   }
 
@@ -140,6 +147,7 @@ export class LiveConnection {
     if (this.closing.aborted) return
     this.#disarm()
     this.#wire.close(code, reason)
+    this.#onClose?.(code)
     this.#closing.abort()
   }
 

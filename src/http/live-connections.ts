@@ -13,11 +13,18 @@ export class LiveConnections {
   readonly #perAddress = new Map<string, number>()
   readonly #connectionsPerUser = new Map<string, number>()
   readonly #subscriptionsPerUser = new Map<string, number>()
+  readonly #onClose: ((code: number) => void) | undefined
   #timer: unknown
   #onEmpty: (() => void) | undefined
 
-  constructor(options: { clock: Clock; limits: HttpLimits }) {
+  constructor(options: {
+    clock: Clock
+    limits: HttpLimits
+    /** Told the code of each connection that the service closes. */
+    onClose?: ((code: number) => void) | undefined
+  }) {
     this.#clock = options.clock
+    this.#onClose = options.onClose
     this.#limits = options.limits
   }
 
@@ -38,6 +45,7 @@ export class LiveConnections {
       remoteAddress,
       limits: this.#limits,
       clock: this.#clock,
+      onClose: this.#onClose,
       caps: {
         claimConnection: (userId) =>
           claim(this.#connectionsPerUser, userId, this.#limits.livePerUserMax),

@@ -12,6 +12,7 @@ import type { ReadRequest } from './body.ts'
 import type { CreateContext, PlainAnswer, RestBindings, RestHandler } from './context.ts'
 import { failure } from './envelope.ts'
 import { defaultLimits, type HttpLimits } from './limits.ts'
+import { closeReasonOf } from './live-connection.ts'
 import { LiveConnections } from './live-connections.ts'
 import { originPolicy } from './origin.ts'
 import { type CheckedRequest, RequestHandler } from './request-handler.ts'
@@ -36,6 +37,8 @@ export interface HttpServerOptions<Context> {
   /** The service is reached by https only. */
   readonly https?: boolean
   readonly limits?: Partial<HttpLimits>
+  /** Told why, for each live connection that the service closes. */
+  readonly onLiveClosed?: ((reason: string) => void) | undefined
 }
 
 const trpcPath = '/trpc'
@@ -71,7 +74,11 @@ export class HttpServer<Context> {
       newId,
       shutdown: this.#shutdown.signal,
     }
-    this.live = new LiveConnections({ clock, limits: this.#limits })
+    this.live = new LiveConnections({
+      clock,
+      limits: this.#limits,
+      onClose: (code) => options.onLiveClosed?.(closeReasonOf(code)),
+    })
     this.#trpcHttp = new TrpcHttp({ ...common, live: this.live })
     this.#upgrades = new UpgradeGuard({ ...common, live: this.live })
     this.#requests = new RequestHandler({

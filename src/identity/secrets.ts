@@ -15,6 +15,8 @@ import { join } from 'node:path'
 export interface Secrets {
   /** What the internal endpoints ask for. */
   readonly internalServiceKey: string
+  /** What reads the metrics, and nothing else. */
+  readonly metricsKey: string
   /** Signs refresh tokens and encrypts the issuer's private keys. */
   readonly authSecret: string
 }
@@ -29,6 +31,7 @@ export function loadSecrets(dataFolder: string): Secrets {
   requirePrivate(folder, 'folder', 0o700)
   return {
     internalServiceKey: loadSecret(join(folder, 'internal-service-key')),
+    metricsKey: loadSecret(join(folder, 'metrics-key')),
     authSecret: loadSecret(join(folder, 'auth-secret')),
   }
 }

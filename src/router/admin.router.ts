@@ -9,6 +9,7 @@ import * as users from '../db/users.queries.ts'
 import { notFound } from '../domain/errors.ts'
 import { bulkInput, bulkReport, reason, retryForOwner, runBulk } from './admin-bulk.ts'
 import { accountForOperators, jobForOperators, maskedEmail } from './admin-shapes.ts'
+import { switchProcedures } from './admin-switches.ts'
 import { operatorOf } from './caller.ts'
 import { checked, fields, id, nothing, order, pageFields } from './input.ts'
 import { ended, instant, jobSummary, submitted, submittedOf, summaryOf } from './job-shapes.ts'
@@ -173,6 +174,8 @@ export const adminRouter = router({
       const total = admin.countAudit(service.db)
       return { entries, total, hasMore: offset + entries.length < total }
     }),
+
+  ...switchProcedures,
 
   /** Checks every invariant on the data as it is now. */
   verify: operatorProcedure

@@ -8,6 +8,7 @@ import type { Intake } from '../actors/intake.ts'
 import type { JobDesk } from '../actors/job-desk.ts'
 import type { Monitor } from '../actors/monitor.ts'
 import type { ShareDesk } from '../actors/share-desk.ts'
+import type { Switches } from '../actors/switches.ts'
 import type { Db } from '../db/connection.ts'
 import type { DomainError } from '../domain/errors.ts'
 import type { Actor } from '../domain/job.ts'
@@ -115,6 +116,7 @@ export interface ServiceParts {
   readonly monitor: Pick<Monitor, 'check' | 'health'>
   readonly accounts: Pick<Accounts, 'grant' | 'setRole' | 'setActive' | 'markRead'>
   readonly shares: Pick<ShareDesk, 'create' | 'revoke' | 'open'>
+  readonly switches: Pick<Switches, 'pause' | 'resume' | 'held'>
   readonly feed: Pick<EventFeed, 'after'>
   readonly estimator: Pick<Estimator, 'estimate' | 'analysisMs' | 'meanMs'>
   readonly dispatcher: Pick<Dispatcher, 'freeSlots'>

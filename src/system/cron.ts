@@ -1,6 +1,6 @@
 // The tick of the sweep: node-cron on the system's own time. It only says that the interval has come round;
 // what is stuck, and when, is asked of the injected clock. Not used where time is simulated.
-import { schedule } from 'node-cron'
+import { schedule, validate } from 'node-cron'
 
 export interface CronTick {
   stop(): void
@@ -27,6 +27,14 @@ export function startCron(intervalMs: number, tick: () => Promise<unknown>): Cro
   )
   return { stop: () => void task.destroy() }
 }
+
+/** Calls `tick` whenever a cron expression says, in the machine's own time; never while the last one runs. */
+export function startSchedule(expression: string, tick: () => Promise<unknown>): CronTick {
+  const task = schedule(expression, async () => void (await tick()), { noOverlap: true })
+  return { stop: () => void task.destroy() }
+}
+
+export const isSchedule = (expression: string): boolean => validate(expression)
 
 /** A cron expression, and every how many of its ticks the interval has come round. */
 export function expressionFor(seconds: number): { expression: string; every: number } {

@@ -10,6 +10,7 @@ import * as users from '../db/users.queries.ts'
 import type { AssessmentDefinition } from '../domain/assessment.ts'
 import type { EventEnvelope } from '../domain/events.ts'
 import type { SubmitRequest } from '../domain/submission.ts'
+import type { RuntimeObserver } from '../metrics/observer.ts'
 import { createRuntime, type Runtime } from '../runtime.ts'
 import { type Log, silentLog } from '../system/log.ts'
 import { defaultSettings, simpleAssessment, type WorldSettings } from './defaults.ts'
@@ -30,6 +31,7 @@ export interface WorldOptions {
   /** When the world begins, in epoch milliseconds. */
   readonly startAt?: number
   readonly log?: Log
+  readonly observer?: RuntimeObserver
   /** Called between the steps of a commit, `before-commit` and `after-commit`; may call `world.die`. */
   readonly crashPoint?: (name: string, world: World) => void
 }
@@ -116,6 +118,7 @@ export class World {
       clock: this.#process,
       newId: () => this.newId(),
       log: this.#options.log ?? silentLog,
+      observer: this.#options.observer,
       assessments: new Map(this.#assessments.map((each) => [each.name, each])),
       defaultAssessment: this.#assessments[0]?.name ?? '',
       defaults: this.settings,
@@ -242,7 +245,6 @@ export class World {
   #kill(): void {
     this.#process.die()
     this.#analyses.die()
-    const { path } = this.#database
-    if (path !== ':memory:') this.#image = fileImage(path)
+    if (this.#database.path !== ':memory:') this.#image = fileImage(this.#database.path)
   }
 }

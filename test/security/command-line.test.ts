@@ -95,6 +95,7 @@ describe('C5: what is written is its owner’s alone', () => {
       return [path.slice(folder.length + 1), (statSync(path).mode & 0o777).toString(8)]
     })
   const expected = [
+    ['disk-reserve', '600'],
     ['live.db', '600'],
     ['live.db-shm', '600'],
     ['live.db-wal', '600'],
@@ -102,6 +103,7 @@ describe('C5: what is written is its owner’s alone', () => {
     ['secrets', '700'],
     ['secrets/auth-secret', '600'],
     ['secrets/internal-service-key', '600'],
+    ['secrets/metrics-key', '600'],
   ]
 
   test('given the plain server and a generous mask, files are 0600 and folders 0700', async () => {

@@ -128,7 +128,7 @@ describe('S3: versions with known holes are not used', () => {
   })
 })
 
-test('S4: what would be published is the build, the migrations and what a reader needs', () => {
+test('S4: what would be published is the build, the migrations, samples and what a reader needs', () => {
   const packed = JSON.parse(
     execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=silent'], {
       encoding: 'utf8',
@@ -137,7 +137,7 @@ test('S4: what would be published is the build, the migrations and what a reader
   const files = packed[0]?.files.map(({ path }) => path) ?? []
   const unexpected = files.filter(
     (path) =>
-      !/^(dist|drizzle)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path) ||
+      !/^(dist|drizzle|deploy)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path) ||
       /\.(db|env|log|pem|key|tgz)(-|$)|\/secrets\/|node_modules|\.test\./.test(path),
   )
 

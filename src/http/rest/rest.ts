@@ -35,6 +35,8 @@ export interface RestOptions {
   readonly log: Log
   /** Figures in Prometheus' text format, for operators; without it there is nothing at /metrics. */
   readonly metrics?: (() => Promise<string>) | undefined
+  /** Whether a bearer token is the key that opens the figures, and nothing else. */
+  readonly isMetricsKey?: ((token: string) => boolean) | undefined
   readonly bodyMaxBytes?: number
   /** Where the built web app lies; without it there are no pages. */
   readonly webApp?: string | undefined
@@ -180,7 +182,7 @@ const responseOf = ({ status, headers, body }: PlainAnswer): Response =>
 
 /** The documents and the figures, which are no envelopes. Answers their paths. */
 function addPages(app: RestApp, prefix: string, options: RestOptions): string[] {
-  const { metrics, clock, log } = options
+  const { metrics, clock, log, isMetricsKey = () => false } = options
   const openApi = JSON.stringify(openApiOf(restRoutes, info))
   const { html, policy } = docsPage(restRoutes, info)
   app.get(`${prefix}/openapi.json`, (c) => c.body(openApi, 200, jsonType))
@@ -190,7 +192,9 @@ function addPages(app: RestApp, prefix: string, options: RestOptions): string[] 
   app.get(`${prefix}/metrics`, async (c) => {
     const asked = await askedOf(c)
     try {
-      operatorIn((await contextOf(asked, options)).caller)
+      if (!isMetricsKey(bearerOf(asked.headers.authorization))) {
+        operatorIn((await contextOf(asked, options)).caller)
+      }
       return c.text(await metrics(), 200, { 'content-type': 'text/plain; version=0.0.4' })
     } catch (error) {
       return responseOf(failed(error, { ...asked, role: 'operator' }, clock.now(), log))
@@ -198,5 +202,7 @@ function addPages(app: RestApp, prefix: string, options: RestOptions): string[] 
   })
   return [...paths, `${prefix}/metrics`]
 }
+
+const bearerOf = (authorization = ''): string => /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? ''
 
 const jsonType = { 'content-type': 'application/json' }

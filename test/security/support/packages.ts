@@ -84,6 +84,7 @@ export const productionPackages: Readonly<Record<string, readonly string[]>> = {
     'thread-stream',
   ],
   piscina: [],
+  'prom-client': ['@opentelemetry/api', 'bintrees', 'tdigest'],
   uuid: [],
   ws: [],
   xstate: [],

@@ -1,0 +1,78 @@
+// What operators may hold back in an incident: taking new work, or starting what waits. A switch lasts until it is put
+// back or the service starts anew; who threw it, when and why is kept. It ends nothing that runs.
+import { DomainError } from '../domain/errors.ts'
+import type { Actor } from '../domain/job.ts'
+import type { Clock } from '../system/clock.ts'
+import type { Accounts } from './accounts.ts'
+import type { Dispatcher } from './dispatcher.ts'
+import type { Intake } from './intake.ts'
+
+export const switchable = ['intake', 'dispatch'] as const
+export type Switchable = (typeof switchable)[number]
+
+export interface Held {
+  readonly what: Switchable
+  /** `operator:<id>` or `internal:<id>`. */
+  readonly by: string
+  readonly reason: string
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
+export interface SwitchesOptions {
+  readonly clock: Pick<Clock, 'now'>
+  readonly dispatcher: Pick<Dispatcher, 'pause' | 'unpause'>
+  readonly accounts: Pick<Accounts, 'audit'>
+}
+
+/** Somebody refused asks again after a while; an incident is not over in seconds. */
+const retryAfterMs = 60_000
+
+export class Switches {
+  readonly #options: SwitchesOptions
+  readonly #held = new Map<Switchable, Held>()
+
+  constructor(options: SwitchesOptions) {
+    this.#options = options
+  }
+
+  /** What is held back now, in the order of `switchable`. */
+  get held(): Held[] {
+    return switchable.map((what) => this.#held.get(what)).filter((each) => each !== undefined)
+  }
+
+  /** Holds it back once that is in the audit. Held already, the first who did so and why is kept. */
+  async pause(what: Switchable, by: Actor, reason: string): Promise<void> {
+    const { accounts, clock, dispatcher } = this.#options
+    await accounts.audit(by, `${what}.pause`, what, reason)
+    if (this.#held.has(what)) return
+    this.#held.set(what, { what, by: `${by.kind}:${by.id}`, reason, at: clock.now() })
+    if (what === 'dispatch') dispatcher.pause()
+  }
+
+  async resume(what: Switchable, by: Actor): Promise<void> {
+    const { accounts, dispatcher } = this.#options
+    await accounts.audit(by, `${what}.resume`, what, '')
+    this.#held.delete(what)
+    if (what === 'dispatch') dispatcher.unpause()
+  }
+
+  /** The intake as callers over the network find it: closed while it is held back, charging nothing. */
+  guarding(intake: Pick<Intake, 'submit' | 'retry'>): Pick<Intake, 'submit' | 'retry'> {
+    const requireOpen = () => {
+      if (!this.#held.has('intake')) return
+      const message = 'New work is not taken for now; nothing was charged'
+      throw new DomainError('OVERLOADED', message, { retryAfterMs })
+    }
+    return {
+      async submit(userId, request) {
+        requireOpen()
+        return intake.submit(userId, request)
+      },
+      async retry(userId, jobId, idempotencyKey) {
+        requireOpen()
+        return intake.retry(userId, jobId, idempotencyKey)
+      },
+    }
+  }
+}

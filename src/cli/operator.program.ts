@@ -1,0 +1,94 @@
+// The commands that operators use on a service as a whole, with their options. It only parses.
+import type { Command } from 'commander'
+import { RealClock } from '../system/clock.ts'
+import { healthCommand } from './health.command.ts'
+import { checkCommand, grantCommand, roleCommand, statsCommand } from './operator.commands.ts'
+import { add, config, run } from './program.ts'
+import { switchCommand } from './switch.commands.ts'
+import { topCommand } from './top.command.ts'
+import { readDuration } from './usage-error.ts'
+
+export function addOperatorCommands(program: Command): void {
+  addWatchCommands(program)
+  addSwitchCommands(program)
+  add(program, 'check', 'repair every job that is stuck now', 'unstuck check --dry-run')
+    .option('--dry-run', 'only say what would be repaired', false)
+    .action(({ json, dryRun }) => run(json, (output) => checkCommand(config(), dryRun, output)))
+  add(
+    program,
+    'stats',
+    'how many jobs wait, run, ended and are stuck',
+    'unstuck stats --json',
+  ).action(({ json }) => run(json, (output) => statsCommand(config(), output)))
+  add(
+    program,
+    'grant <account> <amount>',
+    'give tokens to an account, by id or e-mail',
+    'unstuck grant ana@example.com 10 --reason "paid invoice 7"',
+  )
+    .requiredOption('--reason <text>', 'kept in the ledger for ever')
+    .action((account: string, amount: string, { json, reason }) =>
+      run(json, (output) => grantCommand(config(), { account, amount, reason }, output)),
+    )
+  add(
+    program,
+    'role <account> <role>',
+    'make an account a user or an operator',
+    'unstuck role ana@example.com operator',
+  ).action((account: string, role: string, { json }) =>
+    run(json, (output) => roleCommand(config(), { account, role }, output)),
+  )
+}
+
+function addSwitchCommands(program: Command): void {
+  add(
+    program,
+    'pause <what>',
+    'hold intake or dispatch of a running service back, until resume or restart',
+    'unstuck pause dispatch --reason "the provider is down"',
+  )
+    .requiredOption('--reason <text>', 'kept in the audit and shown in health')
+    .action((what: string, { json, reason }) =>
+      run(json, (output) => switchCommand(config(), { what, reason }, output)),
+    )
+  add(
+    program,
+    'resume <what>',
+    'let intake or dispatch go again',
+    'unstuck resume dispatch',
+  ).action((what: string, { json }) =>
+    run(json, (output) => switchCommand(config(), { what, reason: undefined }, output)),
+  )
+}
+
+function addWatchCommands(program: Command): void {
+  add(
+    program,
+    'health',
+    'whether the service answers and takes work: 0 yes, 1 no',
+    'unstuck health --wait 30s',
+  )
+    .option('--wait <duration>', 'ask until it does, for so long (30s, 2m)', '0s')
+    .option('--live', 'only whether the process answers', false)
+    .action(({ json, wait, live }) =>
+      run(json, (output) => {
+        const waitMs = readDuration('--wait', wait)
+        return healthCommand(config(), { waitMs, live }, new RealClock(), output)
+      }),
+    )
+  add(program, 'top', 'watch a running service', 'unstuck top --every 5s')
+    .option('--once', 'show it once', false)
+    .option('--every <duration>', 'time between two views', '2s')
+    .action(({ json, once, every }) =>
+      run(json, (output) => {
+        const everyMs = Math.max(200, readDuration('--every', every))
+        const seenEnough = new AbortController()
+        process.once('SIGINT', () => seenEnough.abort())
+        process.once('SIGTERM', () => seenEnough.abort())
+        const given = { once, everyMs, isTerminal: process.stdout.isTTY === true }
+        const write = (text: string) => void process.stdout.write(text)
+        const means = { clock: new RealClock(), write }
+        return topCommand(config(), { ...given, stop: seenEnough.signal }, means, output)
+      }),
+    )
+}

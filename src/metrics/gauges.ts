@@ -1,0 +1,136 @@
+// What is read at each scrape: how things stand, from counters and indexes, so that it costs the same at ten
+// jobs and at a million. Where the database cannot be read its figures are left out; the others still come.
+import { statfsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Db } from '../db/connection.ts'
+import * as figures from '../db/figures.queries.ts'
+import * as stats from '../db/stats.queries.ts'
+import type { Clock } from '../system/clock.ts'
+import type { Instruments } from './instruments.ts'
+
+/** Looked at from outside: each answers how it is now. */
+export interface ServiceState {
+  readonly ready: boolean
+  readonly dispatching: boolean
+  readonly slots: number
+  readonly freeSlots: number
+  readonly liveActors: number
+  readonly subscribers: number
+  readonly liveConnections: number
+  readonly startedAt: number
+  /** When the last check that ended well began. */
+  readonly lastCheckAt: number | undefined
+  /** The last proof of the database: when it began, and what it found against each invariant. */
+  readonly proof:
+    | {
+        readonly at: number
+        readonly checks: readonly { readonly id: string; readonly violations: number }[]
+      }
+    | undefined
+  readonly backup: BackupState
+}
+
+export interface BackupState {
+  /** When the newest was begun; undefined where there is none. */
+  readonly at: number | undefined
+  readonly bytes: number
+  /** By this process. */
+  readonly made: number
+  readonly failed: number
+}
+
+export interface GaugesOptions {
+  readonly instruments: Instruments
+  readonly db: Db
+  /** Where the file is; `:memory:` has no size. */
+  readonly path: string
+  readonly clock: Pick<Clock, 'now'>
+  readonly state: () => ServiceState
+}
+
+export function readGauges(options: GaugesOptions): void {
+  const { instruments, path, state, clock } = options
+  readStore(options)
+  if (path !== ':memory:') readDisk(instruments, path)
+  readState(instruments, state(), clock.now())
+}
+
+function readStore({ instruments: { jobs, store }, db, clock }: GaugesOptions): void {
+  try {
+    const now = clock.now()
+    const read = stats.readStats(db, now)
+    const { queuedAt, processingAt } = figures.oldest(db)
+    jobs.unadopted.set(figures.countUnadopted(db))
+    jobs.byState.set({ state: 'queued' }, read.queued_jobs)
+    jobs.byState.set({ state: 'processing' }, read.processing_jobs)
+    jobs.recent.set({ outcome: 'completed' }, read.completed_jobs)
+    jobs.recent.set({ outcome: 'failed' }, read.failed_jobs)
+    jobs.stuck.set({ state: 'queued' }, read.stuck_queued)
+    jobs.stuck.set({ state: 'processing' }, read.stuck_processing)
+    jobs.quarantined.set(read.quarantined_jobs)
+    jobs.oldest.set({ state: 'queued' }, secondsSince(queuedAt, now))
+    jobs.oldest.set({ state: 'processing' }, secondsSince(processingAt, now))
+    store.up.set(1)
+  } catch {
+    // What it is stands in the log and in health; a figure that is old must not be taken for a new one.
+    for (const gauge of [jobs.byState, jobs.recent, jobs.stuck, jobs.oldest]) gauge.reset()
+    for (const gauge of [jobs.quarantined, jobs.unadopted]) gauge.remove()
+    store.up.set(0)
+  }
+}
+
+const secondsSince = (at: number | undefined, now: number): number =>
+  at === undefined ? 0 : Math.max(0, now - at) / 1_000
+
+/** By name only: a file that SQLite has open is never opened a second time. */
+function readDisk({ store }: Instruments, path: string): void {
+  store.bytes.set({ file: 'database' }, sizeOf(path))
+  store.bytes.set({ file: 'wal' }, sizeOf(`${path}-wal`))
+  const { bavail, bsize } = statfsSync(dirname(path))
+  store.diskFree.set(bavail * bsize)
+}
+
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
+
+function readState(
+  { service, checks, events, money, store }: Instruments,
+  state: ServiceState,
+  now: number,
+) {
+  service.ready.set(Number(state.ready))
+  service.dispatching.set(Number(state.dispatching))
+  service.slots.set(state.slots)
+  service.slotsFree.set(state.freeSlots)
+  service.actors.set(state.liveActors)
+  service.uptime.set(secondsSince(state.startedAt, now))
+  events.subscribers.set(state.subscribers)
+  events.connections.set(state.liveConnections)
+  readBackup(store, state.backup, now)
+  checks.age.set(secondsSince(state.lastCheckAt ?? state.startedAt, now))
+  if (!state.proof) return
+  money.verifiedAge.set(secondsSince(state.proof.at, now))
+  for (const { id, violations } of state.proof.checks) {
+    money.violations.set({ check: id }, violations)
+  }
+  money.ledgerOk.set(Number(isLedgerRight(state.proof.checks)))
+}
+
+function readBackup(
+  store: Instruments['store'],
+  { at, bytes, made, failed }: BackupState,
+  now: number,
+) {
+  store.backups.reset()
+  store.backups.inc({ outcome: 'made' }, made)
+  store.backups.inc({ outcome: 'failed' }, failed)
+  if (at === undefined) {
+    for (const gauge of [store.backupAge, store.backupBytes]) gauge.remove()
+    return
+  }
+  store.backupAge.set(secondsSince(at, now))
+  store.backupBytes.set(bytes)
+}
+
+/** The checks of money are those whose id begins with M. */
+const isLedgerRight = (checks: readonly { readonly id: string; readonly violations: number }[]) =>
+  checks.every(({ id, violations }) => !id.startsWith('M') || violations === 0)

@@ -1,0 +1,34 @@
+// How a service stands at this moment, for those who keep figures of it. It asks the parts and decides nothing.
+import type { Backups } from './backup/backups.ts'
+import type { LiveConnections } from './http/live-connections.ts'
+import type { ServiceState } from './metrics/gauges.ts'
+import type { HealthReport } from './router/context.ts'
+import type { Runtime } from './runtime.ts'
+import type { Verification } from './verification.ts'
+
+export interface StateParts {
+  readonly runtime: Runtime
+  readonly server: { readonly live: Pick<LiveConnections, 'size'> }
+  readonly startedAt: number
+  readonly health: () => HealthReport
+  readonly verification: Pick<Verification, 'last'>
+  readonly backups: Pick<Backups, 'state'>
+}
+
+export function serviceState(parts: StateParts): ServiceState {
+  const { runtime, server, startedAt, health, verification, backups } = parts
+  const { dispatcher, supervisor, feed, monitor, slotsMax } = runtime
+  return {
+    ready: health().ready,
+    dispatching: dispatcher.isOpen && !dispatcher.isPaused,
+    slots: slotsMax,
+    freeSlots: dispatcher.freeSlots,
+    liveActors: supervisor.live,
+    subscribers: feed.waiting,
+    liveConnections: server.live.size,
+    startedAt,
+    lastCheckAt: monitor.health.lastCheckAt,
+    proof: verification.last,
+    backup: backups.state,
+  }
+}
