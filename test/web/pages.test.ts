@@ -122,6 +122,18 @@ describe.skipIf(!isHere)('one person’s way through the pages', () => {
     await page.getByRole('row', { name: 'Investigative 86 high' }).waitFor()
   })
 
+  test('in Indonesian the text of the analysis is Indonesian, too', async () => {
+    const ana = await signedUp({ locale: 'id-ID' })
+    await ana.finishExample()
+    await ana.page.locator('.brief[lang="id"]').waitFor()
+    const text = await ana.text()
+    expect(text).toContain('Investigatif (86, tinggi)')
+    expect(text).not.toMatch(/Your |The work is|Teks analisis ini berbahasa Inggris/)
+    await ana.page.locator('.choices select').first().selectOption('en')
+    await ana.page.locator('.brief[lang="en"]').waitFor()
+    expect(await ana.text()).toContain('Investigative (86, high)')
+  })
+
   test('pasted JSON is taken, and what is wrong in it is listed by field', async () => {
     const ana = await signedUp()
     const { page } = ana

@@ -1,8 +1,10 @@
 // A result as it is read: three sentences, the picture behind them, careers with their reasons, the rest, and how
 // sure it is. What is not there is left out; what no part knows is shown as it is.
+import { useLocalised } from '../api/localised.ts'
 import { type Profile, readProfile } from '../api/profile.ts'
 import { readScores, type Scores } from '../api/scores.ts'
 import { dateOf } from '../i18n/format.ts'
+import type { Locale } from '../i18n/locale.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { Careers } from './careers.tsx'
 import { Growth, Lines, Part } from './result-parts.tsx'
@@ -18,13 +20,15 @@ interface ResultViewProps {
 }
 
 export function ResultView(props: ResultViewProps) {
-  const profile = readProfile(props.profile)
+  const { locale } = useLanguage()
+  const told = useLocalised(props.profile, locale)
+  const profile = readProfile(told.profile)
   const scores = readScores(props.data)
   return (
     <article>
-      <Head {...props} read={profile} />
+      <Head {...props} read={profile} lang={told.lang} />
       {scores && <ScoreCharts scores={scores} />}
-      <div lang="en">
+      <div lang={told.lang}>
         <Lines
           title={(m) => m.result.strengthsText}
           intro={profile.text('strengthSummary')}
@@ -40,7 +44,12 @@ export function ResultView(props: ResultViewProps) {
   )
 }
 
-function Head({ assessmentName, createdAt, read }: ResultViewProps & { readonly read: Profile }) {
+interface HeadProps extends ResultViewProps {
+  readonly read: Profile
+  readonly lang: Locale
+}
+
+function Head({ assessmentName, createdAt, read, lang }: HeadProps) {
   const { m, locale } = useLanguage()
   const code = read.analysis?.code
   return (
@@ -48,22 +57,20 @@ function Head({ assessmentName, createdAt, read }: ResultViewProps & { readonly 
       <p className="eyebrow">
         {assessmentName} · {m.result.of(dateOf(locale, createdAt))}
       </p>
-      <h1 {...(read.archetype !== undefined && { lang: 'en' })}>
-        {read.archetype ?? m.result.title}
-      </h1>
+      <h1 {...(read.archetype !== undefined && { lang })}>{read.archetype ?? m.result.title}</h1>
       {code !== undefined && (
         <p>
           <span className="code">{m.result.code(code)}</span>
         </p>
       )}
       {read.sentences.length > 0 && (
-        <ul className="brief" lang="en" aria-label={m.result.brief}>
+        <ul className="brief" lang={lang} aria-label={m.result.brief}>
           {read.sentences.map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>
       )}
-      {locale !== 'en' && read.archetype !== undefined && (
+      {locale !== lang && read.archetype !== undefined && (
         <p className="eyebrow">{m.result.written}</p>
       )}
     </header>
