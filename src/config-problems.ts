@@ -2,6 +2,7 @@
 // of variables that are not right nothing is said here.
 import { isIP } from 'node:net'
 import type { Environment } from './config.ts'
+import { llmProblems } from './config-llm.ts'
 import { isSafeKeysUrl } from './identity/token-keys.ts'
 import { isSchedule } from './system/cron.ts'
 
@@ -9,6 +10,7 @@ export function problemsBetween(env: Partial<Environment>): string[] {
   const problems = [
     ...issuerProblems(env),
     ...occupationsProblems(env),
+    ...llmProblems(env),
     ...scheduleProblems(env.BACKUP_SCHEDULE ?? ''),
   ]
   const { STUCK_JOB_HARD_LIMIT: hardLimit, STUCK_JOB_PROCESSING_TIMEOUT: timeout } = env

@@ -2,50 +2,12 @@
 // one message that names every problem and its fix. Nobody else reads process.env.
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
+import { secret, text, url, whole } from './config-fields.ts'
+import { llmVariables } from './config-llm.ts'
 import { listOf, problemsBetween } from './config-problems.ts'
 import { plainMessage } from './domain/plain-words.ts'
-import { weaknessOf } from './identity/secrets.ts'
 
 const minuteMs = 60_000
-
-/** A whole number within bounds; `unit` is said in the message and the documentation. */
-const whole = (fallback: number, min: number, max: number, unit: string, why: string) =>
-  z
-    .string()
-    .trim()
-    .default(String(fallback))
-    .refine((text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max, {
-      error: `must be a whole number from ${min} to ${max} (${unit})`,
-    })
-    .transform(Number)
-    .describe(`${why} (${unit}, ${min} to ${max}; default ${fallback})`)
-
-const text = (fallback: string, why: string) =>
-  z
-    .string()
-    .trim()
-    .default(fallback)
-    .describe(`${why} (default ${fallback === '' ? 'none' : fallback})`)
-
-const secret = (why: string) =>
-  z
-    .string()
-    .default('')
-    .superRefine((value, context) => {
-      const weakness = value === '' ? undefined : weaknessOf(value)
-      if (weakness === undefined) return
-      const fix = 'leave it unset to have one generated into the data folder'
-      context.addIssue({ code: 'custom', message: `is not safe: ${weakness}; ${fix}` })
-    })
-    .describe(why)
-
-const url = (why: string) =>
-  z
-    .string()
-    .trim()
-    .default('')
-    .refine((value) => value === '' || URL.canParse(value), { error: 'must be a URL' })
-    .describe(why)
 
 /** Every variable the service reads, in the order of the documentation. */
 export const environmentSchema = z.object({
@@ -165,6 +127,7 @@ export const environmentSchema = z.object({
     'MB',
     'Held in reserve, so that a full disk still takes refunds; 0: none',
   ),
+  ...llmVariables,
   LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'])
     .default('info')

@@ -1,10 +1,9 @@
 // The service for people who embed it, and for the plain server: configuration, database, identity, runtime
 // and network, joined. `start` opens the port, `stop` ends in bounded time; nothing happens on import.
 
-import { loadAssessmentsModule } from './assessments/assessments-module.ts'
 import { createRegistry } from './assessments/registry.ts'
-import { createTalentMapping } from './assessments/talent-mapping/talent-mapping.ts'
-import { type Config, ConfigError, readConfig } from './config.ts'
+import { assessmentsOf } from './assessments-setup.ts'
+import { type Config, readConfig } from './config.ts'
 import { type OpenDatabase, openDatabase } from './db/connection.ts'
 import { newestInstant } from './db/events.queries.ts'
 import type { VerifyReport } from './db/verify.ts'
@@ -79,7 +78,7 @@ export interface Service {
 export async function createService(options: ServiceOptions = {}): Promise<Service> {
   const config = options.config ?? readConfig(options.env ?? {})
   const log = options.log ?? makeLog(config.LOG_LEVEL)
-  const assessments = await assessmentsOf(options, config)
+  const assessments = options.assessments ?? (await assessmentsOf(config))
   const database = openDatabase(config.databasePath)
   try {
     const { crashPoint, limits } = options
@@ -228,18 +227,3 @@ const shortened = ({ ok, checks }: VerifyReport): PublicVerifyReport => ({
   ok,
   checks: checks.map(({ id, title, ...check }) => ({ ...check, name: `${id} ${title}` })),
 })
-
-function talentMappingOf({ occupationsFile }: Config): AssessmentDefinition {
-  try {
-    return createTalentMapping({ occupationsFile })
-  } catch (error) {
-    if (occupationsFile === undefined) throw error
-    throw new ConfigError((error as Error).message)
-  }
-}
-
-async function assessmentsOf(options: ServiceOptions, config: Config) {
-  if (options.assessments) return options.assessments
-  if (config.ASSESSMENTS_MODULE !== '') return loadAssessmentsModule(config.ASSESSMENTS_MODULE)
-  return [talentMappingOf(config)]
-}

@@ -58,6 +58,9 @@ const numbers = [
   ['STUCK_JOB_QUEUED_TIMEOUT', 1, 576_000],
   ['STUCK_JOB_HARD_LIMIT', 1, 576_000],
   ['VERIFY_INTERVAL', 0, 10_080],
+  ['LLM_TIMEOUT', 1, 600],
+  ['LLM_INPUT_PRICE', 0, 1_000_000],
+  ['LLM_OUTPUT_PRICE', 0, 1_000_000],
   ['ANALYSIS_TOKEN_COST', 1, 1_000_000],
   ['DEFAULT_TOKEN_BALANCE', 0, 1_000_000_000],
   ['WORKER_CONCURRENCY', 1, 100_000],
@@ -233,5 +236,83 @@ describe('values that do not fit together', () => {
   test('origins are a list', () => {
     const config = readConfig({ ALLOWED_ORIGINS: ' https://a.example ,, http://b.example:8080' })
     expect(config.allowedOrigins).toEqual(['https://a.example', 'http://b.example:8080'])
+  })
+})
+
+describe('a language model', () => {
+  const local = {
+    LLM_PROVIDER: 'openai-compatible',
+    LLM_MODEL: 'm',
+    LLM_BASE_URL: 'http://127.0.0.1:1/v1',
+  }
+
+  test.each<[string, Record<string, string>]>([
+    ['a local endpoint without a key', local],
+    ['a local endpoint with a key', { ...local, LLM_API_KEY: 'k' }],
+    [
+      'a remote endpoint by https',
+      { ...local, LLM_API_KEY: 'k', LLM_BASE_URL: 'https://a.example/v1' },
+    ],
+    ['Gemini', { LLM_PROVIDER: 'gemini', LLM_MODEL: 'm', LLM_API_KEY: 'k' }],
+    [
+      'an answer shorter than the processing timeout',
+      { ...local, LLM_TIMEOUT: '59', STUCK_JOB_PROCESSING_TIMEOUT: '1' },
+    ],
+  ])('given %s, when it is read, then it is usable', (_, env) => {
+    expect(problemsOf(env)).toEqual([])
+  })
+
+  test.each<[string, Record<string, string>, RegExp]>([
+    [
+      'an unknown provider',
+      { ...local, LLM_PROVIDER: 'other' },
+      /^ {2}- LLM_PROVIDER .*it is "other"$/,
+    ],
+    [
+      'a model without a provider',
+      { LLM_MODEL: 'm' },
+      /LLM_PROVIDER is needed beside LLM_MODEL; set it/,
+    ],
+    [
+      'a key and an address without a provider',
+      { LLM_API_KEY: 'k', LLM_BASE_URL: 'https://a.example' },
+      /beside LLM_BASE_URL and LLM_API_KEY/,
+    ],
+    [
+      'no model',
+      { ...local, LLM_MODEL: '' },
+      /LLM_MODEL is needed beside LLM_PROVIDER=openai-compatible/,
+    ],
+    ['no address', { ...local, LLM_BASE_URL: '' }, /LLM_BASE_URL is needed/],
+    ['Gemini without a key', { LLM_PROVIDER: 'gemini', LLM_MODEL: 'm' }, /LLM_API_KEY is needed/],
+    [
+      'a key over plain http',
+      { ...local, LLM_API_KEY: 'k', LLM_BASE_URL: 'http://a.example/v1' },
+      /must be an https URL/,
+    ],
+    [
+      'a module that replaces talent mapping',
+      { ...local, ASSESSMENTS_MODULE: './a.js' },
+      /ASSESSMENTS_MODULE replaces; unset one/,
+    ],
+    [
+      'an answer as long as the processing timeout',
+      { ...local, LLM_TIMEOUT: '60', STUCK_JOB_PROCESSING_TIMEOUT: '1' },
+      /LLM_TIMEOUT must be shorter/,
+    ],
+    [
+      'a model name of 101 characters',
+      { ...local, LLM_MODEL: 'm'.repeat(101) },
+      /at most 100 characters/,
+    ],
+  ])('given %s, when it is read, then one problem says what to do', (_, env, expected) => {
+    const problems = problemsOf(env)
+
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatch(expected)
+  })
+
+  test('given a key, when a problem is told, then the key is not', () => {
+    expect(problemsOf({ LLM_API_KEY: 'do-not-tell-me' }).join()).not.toContain('do-not-tell-me')
   })
 })

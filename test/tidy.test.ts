@@ -12,7 +12,7 @@ interface Layer {
 const layers: Record<string, Layer> = {
   domain: { ours: [], npm: /^zod$/ },
   system: { ours: [], npm: /^(node:|node-cron$|uuid$|pino$)/ },
-  assessments: { ours: ['domain'], npm: /^(zod|piscina|node:)/ },
+  assessments: { ours: ['domain'], npm: /^(zod|piscina|node:|ai$|@ai-sdk\/)/ },
   machines: { ours: ['domain'], npm: /^xstate$/ },
   db: { ours: ['domain'], npm: /^(drizzle-orm|better-sqlite3|node:)/ },
   actors: {

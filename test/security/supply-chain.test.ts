@@ -137,8 +137,9 @@ test('S4: what would be published is the build, the migrations, samples and what
   const files = packed[0]?.files.map(({ path }) => path) ?? []
   const unexpected = files.filter(
     (path) =>
-      !/^(dist|drizzle|deploy)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path) ||
-      /\.(db|env|log|pem|key|tgz)(-|$)|\/secrets\/|node_modules|\.test\./.test(path),
+      !/^(dist|drizzle|deploy)\/|^(package\.json|README\.md|LICENSE|NOTICE|CHANGELOG\.md)$/.test(
+        path,
+      ) || /\.(db|env|log|pem|key|tgz)(-|$)|\/secrets\/|node_modules|\.test\./.test(path),
   )
 
   expect(files.length).toBeGreaterThan(50)

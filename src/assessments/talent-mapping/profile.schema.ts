@@ -2,6 +2,8 @@
 // Every analyzer is held to it, whoever wrote it.
 import { z } from 'zod'
 import { analysisSchema } from './analysis.schema.ts'
+import { llmFailureCodes } from './llm/failure.ts'
+import { locales } from './texts/catalogue.ts'
 
 const textMax = 2_000
 const text = z.string().trim().min(1).max(textMax)
@@ -32,6 +34,26 @@ const career = z.strictObject({
   careerProspect,
 })
 
+const tokens = z.int().min(0).max(10_000_000)
+
+/** Who wrote the texts, where a language model was asked to; the figures are the offline analysis's in any case. */
+const prose = z.discriminatedUnion('writtenBy', [
+  z.strictObject({
+    writtenBy: z.literal('llm'),
+    provider: label,
+    model: label,
+    /** The edition of what it was asked. */
+    promptVersion: z.string().min(1).max(50),
+    locale: z.enum(locales),
+    inputTokens: tokens,
+    outputTokens: tokens,
+    /** Millionths of the unit whose hundredth the prices are in. */
+    costMicros: z.int().min(0),
+  }),
+  /** It failed for good, and this is why. */
+  z.strictObject({ writtenBy: z.literal('offline'), failure: z.enum(llmFailureCodes) }),
+])
+
 export const personaProfile = z.strictObject({
   archetype: z.string().trim().min(1).max(100),
   coreMotivators: z.array(line).min(2).max(4),
@@ -60,6 +82,7 @@ export const personaProfile = z.strictObject({
   }),
   /** The figures and reason codes that the text rests on; another analyzer may have none. */
   analysis: analysisSchema.optional(),
+  prose: prose.optional(),
 })
 export type PersonaProfile = z.infer<typeof personaProfile>
 export type Career = PersonaProfile['careerRecommendation'][number]

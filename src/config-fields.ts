@@ -1,0 +1,43 @@
+// How a variable of the environment is read: each field is text that is checked, bounded and described, with the
+// default that an unset one has. It names no variable.
+import { z } from 'zod'
+import { weaknessOf } from './identity/secrets.ts'
+
+/** A whole number within bounds; `unit` is said in the message and the documentation. */
+export const whole = (fallback: number, min: number, max: number, unit: string, why: string) =>
+  z
+    .string()
+    .trim()
+    .default(String(fallback))
+    .refine((text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max, {
+      error: `must be a whole number from ${min} to ${max} (${unit})`,
+    })
+    .transform(Number)
+    .describe(`${why} (${unit}, ${min} to ${max}; default ${fallback})`)
+
+export const text = (fallback: string, why: string) =>
+  z
+    .string()
+    .trim()
+    .default(fallback)
+    .describe(`${why} (default ${fallback === '' ? 'none' : fallback})`)
+
+export const secret = (why: string) =>
+  z
+    .string()
+    .default('')
+    .superRefine((value, context) => {
+      const weakness = value === '' ? undefined : weaknessOf(value)
+      if (weakness === undefined) return
+      const fix = 'leave it unset to have one generated into the data folder'
+      context.addIssue({ code: 'custom', message: `is not safe: ${weakness}; ${fix}` })
+    })
+    .describe(why)
+
+export const url = (why: string) =>
+  z
+    .string()
+    .trim()
+    .default('')
+    .refine((value) => value === '' || URL.canParse(value), { error: 'must be a URL' })
+    .describe(why)
