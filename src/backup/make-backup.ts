@@ -3,8 +3,9 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { openReadOnly } from '../db/connection.ts'
-import { sealCopy, sync } from '../db/copy.ts'
+import { toOneFile } from '../db/copy.ts'
 import { type VerifyReport, verify } from '../db/verify.ts'
+import { seal, sync } from './files.ts'
 
 export interface BackupOrder {
   readonly databasePath: string
@@ -39,7 +40,8 @@ export async function makeBackup({
   rmSync(partial, { force: true })
   try {
     const atLeast = await copyTo(databasePath, partial)
-    sealCopy(partial)
+    toOneFile(partial)
+    seal(partial)
     const report = proved(partial, now, atLeast)
     renameSync(partial, target)
     sync(dirname(target))

@@ -3,10 +3,11 @@
 import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { openReadOnly } from '../db/connection.ts'
-import { emptyLog, prepareRestored, sealCopy, sync } from '../db/copy.ts'
+import { emptyLog, prepareRestored, toOneFile } from '../db/copy.ts'
 import { newestInstant } from '../db/events.queries.ts'
 import { takeInstanceLock } from '../db/instance-lock.ts'
 import { type VerifyReport, verify } from '../db/verify.ts'
+import { seal, sync } from './files.ts'
 
 export interface RestoreOrder {
   readonly backup: string
@@ -39,6 +40,7 @@ export async function restoreBackup(order: RestoreOrder): Promise<RestoreReport>
     await copyOf(backup, fresh)
     prove(fresh, now, 'The backup')
     prepareRestored(fresh, now)
+    seal(fresh)
     const { rows, from } = prove(fresh, now, 'The restored file')
     const aside = putAside(databasePath, now)
     renameSync(fresh, databasePath)
@@ -58,7 +60,7 @@ async function copyOf(backup: string, fresh: string): Promise<void> {
   } finally {
     close()
   }
-  sealCopy(fresh)
+  toOneFile(fresh)
 }
 
 function prove(

@@ -2,13 +2,11 @@
 // and answers with what it found and, where that is not well, what to do.
 import { existsSync, lstatSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import Database from 'better-sqlite3'
 import { listBackups } from '../backup/kept-backups.ts'
 import { type Config, ConfigError, readConfig } from '../config.ts'
-import { type Db, requireSqlite, schemaVersions } from '../db/connection.ts'
+import { type Db, openDatabase, schemaVersions } from '../db/connection.ts'
 import { countOrphans, countUnadopted } from '../db/figures.queries.ts'
 import { isServed } from '../db/instance-lock.ts'
-import { applyPragmas } from '../db/pragmas.ts'
 import { listRepairs } from '../db/stats.queries.ts'
 import { type VerifyReport, verify } from '../db/verify.ts'
 
@@ -51,14 +49,13 @@ export function nodeFinding(version: string): Finding {
 /** The library loads, is a release that loses no commits, and takes every setting. */
 export function sqliteFindings(): Finding[] {
   try {
-    const sqlite = new Database(':memory:')
+    // As a service opens its file: release, settings and migrations are looked at on the way.
+    const { db, close } = openDatabase(':memory:')
     try {
-      const version = String(sqlite.prepare('select sqlite_version()').pluck().get())
-      requireSqlite(version)
-      applyPragmas(sqlite, { inMemory: true })
+      const version = String(db.$client.prepare('select sqlite_version()').pluck().get())
       return [ok('sqlite', version), ok('pragmas', 'each is taken and read back')]
     } finally {
-      sqlite.close()
+      close()
     }
   } catch (error) {
     return [

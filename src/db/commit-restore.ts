@@ -21,7 +21,7 @@ export function renumberEvents(db: Db, now: number): void {
     db.run(sql`drop trigger events_no_update`)
     // unique(user_id, n) holds at every step, since each moves past all there are.
     db.run(sql`update events set n = n + ${renumberedBy}`)
-    db.run(sql.raw(trigger.sql))
+    db.$client.exec(trigger.sql)
     db.run(sql`update users set event_cursor = event_cursor + ${renumberedBy},
       event_floor = event_floor + ${renumberedBy}, read_cursor = read_cursor + ${renumberedBy},
       updated_at = max(updated_at, ${now})`)

@@ -72,6 +72,10 @@ export function openReadOnly(path: string): OpenDatabase {
   }
 }
 
+/** Opens a file that no service has, such as a copy, as it is: no lock, no setting, no migration. */
+export const openAsItIs = (path: string): Database.Database =>
+  new Database(path, { fileMustExist: true, timeout: 250 })
+
 /** Changes when another connection has committed to the file; never by our own writes. */
 export const dataVersion = (db: Db): number => Number(versionOf(db).get())
 

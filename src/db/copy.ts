@@ -1,25 +1,21 @@
-// Copies of a database as files: made through SQLite while somebody writes to it, or turned from a copy into the
-// one file of a service. A copy is a single file, without a log beside it, that its owner alone can read.
-import { chmodSync, closeSync, fsyncSync, openSync } from 'node:fs'
-import Database from 'better-sqlite3'
+// Copies of a database as single files: what SQLite copied loses its log, and a backup becomes the file of a service
+// again. Files are synced and named by src/backup.
 import { renumberEvents } from './commit-restore.ts'
-import { openDatabase } from './connection.ts'
+import { openAsItIs, openDatabase } from './connection.ts'
 
-/** Makes what SQLite copied one file that needs nothing beside it, and has it on the disk. */
-export function sealCopy(path: string): void {
-  const sqlite = new Database(path, { fileMustExist: true })
+/** Makes what SQLite copied one file that needs nothing beside it. */
+export function toOneFile(path: string): void {
+  const sqlite = openAsItIs(path)
   try {
     sqlite.pragma('journal_mode = delete')
   } finally {
     sqlite.close()
   }
-  chmodSync(path, 0o600)
-  sync(path)
 }
 
 /**
  * Makes a copy the file of a service that goes on from it: of this release's schema, with events that nobody has
- * a cursor for. Nothing is left beside it.
+ * a cursor for.
  */
 export function prepareRestored(path: string, now: number): void {
   const database = openDatabase(path)
@@ -28,23 +24,13 @@ export function prepareRestored(path: string, now: number): void {
   } finally {
     database.close()
   }
-  sealCopy(path)
-}
-
-/** A file or a folder is on the disk, its entries included. */
-export function sync(path: string): void {
-  const file = openSync(path, 'r')
-  try {
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
+  toOneFile(path)
 }
 
 /** Brings a database that can be opened into its one file; what cannot be is left as it is. */
 export function emptyLog(path: string): void {
   try {
-    const sqlite = new Database(path, { fileMustExist: true, timeout: 250 })
+    const sqlite = openAsItIs(path)
     try {
       sqlite.pragma('wal_checkpoint(truncate)')
     } finally {

@@ -1,6 +1,5 @@
 // One process a database. The lock is a side file held exclusively for life, so that the database itself
 // stays open to sqlite3; the system frees it when the process dies, however it dies.
-import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 
 export interface InstanceLock {
@@ -14,17 +13,19 @@ export class DatabaseInUse extends Error {
 
 /** Whether a process serves the database now. Looks only: it makes no file, and holds nothing. */
 export function isServed(databasePath: string): boolean {
-  const path = `${databasePath}.lock`
-  if (!existsSync(path)) return false
-  const lock = new Database(path, { readonly: true, timeout: 0 })
+  let lock: Database.Database | undefined
   try {
+    lock = new Database(`${databasePath}.lock`, { readonly: true, timeout: 0 })
     lock.prepare('select count(*) from sqlite_schema').get()
     return false
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'SQLITE_BUSY') return true
+    const { code } = error as { code?: unknown }
+    // No lock file yet, or its folder is not there: no process has ever served it.
+    if (code === 'SQLITE_CANTOPEN' || error instanceof TypeError) return false
+    if (code === 'SQLITE_BUSY') return true
     throw error
   } finally {
-    lock.close()
+    lock?.close()
   }
 }
 
