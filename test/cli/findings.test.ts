@@ -21,7 +21,7 @@ import {
   secretsFinding,
   sqliteFindings,
 } from '../../src/cli/findings.ts'
-import { openDatabase } from '../../src/db/connection.ts'
+import { openDatabase, schemaVersions } from '../../src/db/connection.ts'
 import { loadSecrets } from '../../src/identity/secrets.ts'
 import { createWorld } from '../../src/testing/index.ts'
 
@@ -113,7 +113,10 @@ test('a file of an older release says that it will be migrated', () => {
   const database = openDatabase(join(folder, 'old.db'))
   expect(migrationFinding(database.db).level).toBe('ok')
   database.db.$client.pragma('user_version = 1')
-  expect(migrationFinding(database.db)).toMatchObject({ level: 'warn', found: '1 of 4' })
+  expect(migrationFinding(database.db)).toMatchObject({
+    level: 'warn',
+    found: `1 of ${schemaVersions(database.db).newest}`,
+  })
   database.close()
 })
 
