@@ -49,7 +49,7 @@ export class EventFeed {
       }
       // An empty read and the start of waiting are one tick: no commit can fall between them.
       isLive = page.length === 0
-      if (isLive) await this.#nextCommit(userId, signal)
+      if (page.length === 0) await this.#nextCommit(userId, signal)
     }
   }
 
