@@ -113,6 +113,7 @@ const answers: { [Each in Ask]: () => Promise<Questions[Each]> } = {
     return {}
   },
   look: async () => {
+    await crew.release()
     // What was committed this turn has its follow-ups in the next ones.
     for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve))
     const busyMs = mainThreadMs() - cpuMs

@@ -36,6 +36,7 @@ export class People {
 
   /** Roles and access as they were meant. */
   async restore(): Promise<void> {
+    await this.release()
     const { accounts } = this.#service.runtime
     for (const person of people) {
       const id = this.#ids[person]
@@ -43,6 +44,12 @@ export class People {
       await accounts.setActive(id, person !== 'dan', system)
       await accounts.grant(id, tokensEach, 'to go on with', system)
     }
+  }
+
+  /** Puts every switch back that an input has thrown: what comes next must find the service open. */
+  async release(): Promise<void> {
+    const { switches } = this.#service.runtime
+    for (const { what } of switches.held) await switches.resume(what, system)
   }
 
   /** Ends whatever waits or runs, then makes some of everything anew. */

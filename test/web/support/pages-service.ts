@@ -64,6 +64,7 @@ export async function startPagesService() {
   const config = readConfig({
     DATABASE_PATH: join(folder, 'pages.db'),
     PORT: '0',
+    TRUSTED_PROXY: '127.0.0.1',
     LOG_LEVEL: 'silent',
     SHUTDOWN_GRACE: '0',
     WORKER_CONCURRENCY: '1',
