@@ -11,7 +11,7 @@ test('`npm run check` is what CI calls: its looks at the code, and then the test
   const ci = stepsOf(readFileSync('.ci/run', 'utf8'))
   const looks = ci.filter((step) => /^(biome|tsc|knip)\b/.test(step))
 
-  expect(looks).toHaveLength(3)
+  expect(looks).toHaveLength(4)
   expect(ci.at(-1) || ci.at(-2)).toBe('npm test')
   expect(stepsOf(scripts['check'] ?? '')).toEqual([...looks, ...stepsOf(scripts['test'] ?? '')])
 })

@@ -1,6 +1,7 @@
 // How scores are entered: by form or pasted, an example person for those who want to look first, and for which
 // assessment where there are several.
 import type { inferRouterOutputs } from '@trpc/server'
+import example from '../../../examples/talent-mapping.json'
 import type { AppRouter } from '../../../src/router/index.ts'
 import { type Draft, emptyDraft, fieldsIn } from '../api/draft.ts'
 import { talentMapping } from '../api/scores.ts'
@@ -24,8 +25,7 @@ interface WaysProps {
 
 export function Ways({ draft, offers, onChange }: WaysProps) {
   const m = useMessages()
-  const fill = async () => {
-    const { default: example } = await import('../../../examples/talent-mapping.json')
+  const fill = () => {
     const data = example.assessment_data
     const pasted = JSON.stringify(data, null, 2)
     onChange({ ...draft, fields: fieldsIn(data), pasted, attempt: null })
@@ -54,7 +54,7 @@ export function Ways({ draft, offers, onChange }: WaysProps) {
         </div>
       </fieldset>
       <div className="actions">
-        <button type="button" className="button" onClick={() => void fill()}>
+        <button type="button" className="button" onClick={fill}>
           {m.submit.demo}
         </button>
         <button
