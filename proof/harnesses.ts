@@ -71,7 +71,7 @@ export const harnesses: readonly Harness[] = [
     command: 'npm run chaos',
     script: 'proof/chaos/run.ts',
     short: only('--seed', '20261124'),
-    full: ['--full', '--seed', '20261124'],
+    full: ['--full', '--worlds', '2', '--seed', '20261124'],
     figures: ({ counts, ms, found }: ChaosSummary) => [
       { name: 'SIGKILLs', value: counts.kills },
       { name: 'restart p50, ms', value: ms['restartP50'] ?? 0 },

@@ -31,8 +31,20 @@ export function localised(profile: PersonaProfile, catalogue: Catalogue): Person
       ...career,
       ...careers[place],
     })),
+    analysis: {
+      ...analysis,
+      moreCareers: analysis.moreCareers.map((career) => ({
+        ...career,
+        title: titleIn(catalogue.locale, career),
+      })),
+    },
   }
 }
+
+const titleIn = (
+  locale: Catalogue['locale'],
+  { title, indonesian }: ProfileAnalysis['moreCareers'][number],
+): string => (locale === 'id' && indonesian !== undefined ? indonesian : title)
 
 const wordsIn = (
   locale: Catalogue['locale'],

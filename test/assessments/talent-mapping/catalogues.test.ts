@@ -142,7 +142,12 @@ describe('rendering', () => {
         const read = localised(profile, indonesian)
 
         expect(personaProfile.safeParse(read).error?.issues ?? []).toEqual([])
-        expect(read.analysis).toEqual(profile.analysis)
+        const { moreCareers, ...figures } = read.analysis ?? {}
+        const { moreCareers: stored, ...agreed } = profile.analysis
+        expect(figures).toEqual(agreed)
+        expect(moreCareers).toEqual(
+          stored.map((career: { indonesian: string }) => ({ ...career, title: career.indonesian })),
+        )
         const text = JSON.stringify({ ...read, analysis: undefined })
         expect(text).not.toMatch(/undefined|NaN|\[object|\byour?\b|\bwork\b/)
         expect(read.shortSummary).not.toBe(profile.shortSummary)
