@@ -4,6 +4,9 @@ import type { Encoder } from '@trpc/server/adapters/ws'
 import { nestsDeeperThan } from './json-depth.ts'
 import type { HttpLimits } from './limits.ts'
 
+/** Every answer repeats the id of its call; clients count them. */
+export const callIdMaxChars = 255
+
 export class WsEncoder implements Encoder {
   readonly #limits: Pick<HttpLimits, 'batchCallsMax' | 'jsonDepthMax'>
   readonly #admit: (extraCalls: number) => boolean
@@ -30,6 +33,7 @@ export class WsEncoder implements Encoder {
     if (calls.length > this.#limits.batchCallsMax) {
       throw new Error(`At most ${this.#limits.batchCallsMax} calls may be sent together`)
     }
+    if (calls.some(hasLongId)) throw new Error(`An id has at most ${callIdMaxChars} characters`)
     if (!this.#admit(calls.length - 1)) throw new Error('The connection is closing')
     this.#latestCalls = calls.map(callId).filter((id) => id !== undefined)
     for (const id of this.#latestCalls) this.#calls.add(id)
@@ -89,4 +93,9 @@ function eventText({ id, jsonrpc, result }: Answer): string | undefined {
   texts.set(event, text)
   const quoted = JSON.stringify(cursor)
   return `{"id":${JSON.stringify(id)},"result":{"type":"data","data":{"id":${quoted},"data":${text}},"id":${quoted}}}`
+}
+
+function hasLongId(message: unknown): boolean {
+  const { id } = (message ?? {}) as { id?: unknown }
+  return typeof id === 'string' && id.length > callIdMaxChars
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { WsEncoder } from '../../src/http/ws-encoder.ts'
+import { callIdMaxChars, WsEncoder } from '../../src/http/ws-encoder.ts'
 
 const encoder = () =>
   new WsEncoder({ limits: { batchCallsMax: 10, jsonDepthMax: 32 }, admit: () => true })
@@ -43,4 +43,14 @@ describe('an answer as text', () => {
     expect(written).toBe(1)
     expect(texts.map((text) => JSON.parse(text).id)).toEqual([1, 2, 3])
   })
+})
+
+test('a call whose id is longer than any client needs is refused with all that came with it', () => {
+  const call = (id: unknown) => ({ id, method: 'query', params: { path: 'health.live' } })
+  const longest = 'x'.repeat(callIdMaxChars)
+  const decode = (message: unknown) => encoder().decode(JSON.stringify(message))
+
+  expect(decode([call(1), call(longest)])).toHaveLength(2)
+  expect(() => decode(call(`${longest}x`))).toThrow('255 characters')
+  expect(() => decode([call(1), call(`${longest}x`)])).toThrow('255 characters')
 })
