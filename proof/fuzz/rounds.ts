@@ -81,6 +81,7 @@ export async function runRound(round: Round, session: Session, options: RoundOpt
     const count = Math.min(batchSize, options.inputs - report.inputs)
     await runBatch(round, session, { ...options, seed: options.seed + batch }, count, report, known)
     if (round.limits === 'raised') await session.refill()
+    else await session.target.signBackIn()
     normalMs.push(...(await normalDurations(session)))
     options.onProgress(report.inputs)
   }

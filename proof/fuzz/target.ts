@@ -112,6 +112,11 @@ export class Target {
 
   async refill(): Promise<void> {
     this.#things = (await this.ask('refill')).things
+    await this.signBackIn()
+  }
+
+  /** An input may have ended the session it came with; whoever comes next is signed in. */
+  async signBackIn(): Promise<void> {
     for (const person of ['ana', 'bob', 'olga'] as const) {
       const headers = this.headersOf(person)
       const { status } = await send(this.port, { method: 'GET', path: '/auth/profile', headers })
