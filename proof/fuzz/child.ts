@@ -35,7 +35,7 @@ const held = defineAssessment({
     note: z
       .string()
       .max(100)
-      .refine((note) => plants[note as Plant]?.() ?? true)
+      .refine((note) => !Object.hasOwn(plants, note) || (plants[note as Plant]?.() ?? true))
       .optional(),
   }),
   result: z.strictObject({ text: z.string() }),

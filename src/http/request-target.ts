@@ -4,8 +4,8 @@ import type { IncomingMessage } from 'node:http'
 
 const hostPattern = /^(?:[a-z0-9_](?:[a-z0-9._-]{0,252})|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i
 
-/** An origin-form target; `//`, a backslash and an absolute URI would name another host. */
-const targetPattern = /^\/(?![/\\])/
+/** An origin-form target; `//` and an absolute URI would name another host, a backslash in a path another path. */
+const targetPattern = /^\/(?!\/)[^?#\\]*(?:[?#]|$)/
 
 /** The URL a request is for, or undefined when its Host or its target is not one this server answers to. */
 export function targetOf(request: IncomingMessage): URL | undefined {
