@@ -3,8 +3,8 @@
 // room for it again.
 import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { guarded, type NetworkIntake } from './actors/guarded-intake.ts'
 import { DomainError, describeError } from './domain/errors.ts'
-import type { ServiceParts } from './router/context.ts'
 import type { Clock } from './system/clock.ts'
 import type { Log } from './system/log.ts'
 
@@ -32,7 +32,7 @@ export class DiskWatch {
 
   constructor(options: DiskWatchOptions) {
     this.#options = options
-    this.#freeBytes = options.freeBytes ?? (() => freeAt(dirname(options.path)))
+    this.#freeBytes = options.freeBytes ?? (() => freeBytesOn(dirname(options.path)))
   }
 
   /** The reserve is given up, and nothing new is taken. */
@@ -90,29 +90,20 @@ export class DiskWatch {
   }
 }
 
-function freeAt(folder: string): number {
+/** What is left for this process on the disk that holds `folder`; throws where that is not there. */
+export function freeBytesOn(folder: string): number {
   const { bavail, bsize } = statfsSync(folder)
   return bavail * bsize
 }
 
 /** The intake as callers over the network find it: closed while the disk is full, charging nothing. */
 export function keepingReserve(
-  intake: ServiceParts['intake'],
+  intake: NetworkIntake,
   disk: Pick<DiskWatch, 'isFull'>,
-): ServiceParts['intake'] {
-  const requireRoom = () => {
+): NetworkIntake {
+  return guarded(intake, () => {
     if (!disk.isFull) return
     const message = 'The service has no room for new work; nothing was charged'
     throw new DomainError('STORE_UNAVAILABLE', message, { retryAfterMs })
-  }
-  return {
-    async submit(userId, request) {
-      requireRoom()
-      return intake.submit(userId, request)
-    },
-    async retry(userId, jobId, idempotencyKey) {
-      requireRoom()
-      return intake.retry(userId, jobId, idempotencyKey)
-    },
-  }
+  })
 }

@@ -1,7 +1,7 @@
 // Refuses new work while the event loop is behind: whoever asks how a job stands is still answered, and what
 // was accepted gets the time. A burst is no overload; only a delay that stays is one.
+import { guarded, type NetworkIntake } from './actors/guarded-intake.ts'
 import { DomainError } from './domain/errors.ts'
-import type { ServiceParts } from './router/context.ts'
 import type { Clock } from './system/clock.ts'
 
 /** A timer that is later than this shows a loop that is behind. */
@@ -39,23 +39,10 @@ export class LoopWatch {
 }
 
 /** The intake as callers over the network find it: closed while the loop is behind, charging nothing. */
-export function shedding(
-  intake: ServiceParts['intake'],
-  loop: Pick<LoopWatch, 'isBehind'>,
-): ServiceParts['intake'] {
-  const requireTime = () => {
+export function shedding(intake: NetworkIntake, loop: Pick<LoopWatch, 'isBehind'>): NetworkIntake {
+  return guarded(intake, () => {
     if (!loop.isBehind) return
     const message = 'The service is too busy to take new work; try again in a moment'
     throw new DomainError('OVERLOADED', message, { retryAfterMs })
-  }
-  return {
-    async submit(userId, request) {
-      requireTime()
-      return intake.submit(userId, request)
-    },
-    async retry(userId, jobId, idempotencyKey) {
-      requireTime()
-      return intake.retry(userId, jobId, idempotencyKey)
-    },
-  }
+  })
 }

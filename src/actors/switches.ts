@@ -5,7 +5,7 @@ import type { Actor } from '../domain/job.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Accounts } from './accounts.ts'
 import type { Dispatcher } from './dispatcher.ts'
-import type { Intake } from './intake.ts'
+import { guarded, type NetworkIntake } from './guarded-intake.ts'
 
 export const switchable = ['intake', 'dispatch'] as const
 export type Switchable = (typeof switchable)[number]
@@ -58,21 +58,11 @@ export class Switches {
   }
 
   /** The intake as callers over the network find it: closed while it is held back, charging nothing. */
-  guarding(intake: Pick<Intake, 'submit' | 'retry'>): Pick<Intake, 'submit' | 'retry'> {
-    const requireOpen = () => {
+  guarding(intake: NetworkIntake): NetworkIntake {
+    return guarded(intake, () => {
       if (!this.#held.has('intake')) return
       const message = 'New work is not taken for now; nothing was charged'
       throw new DomainError('OVERLOADED', message, { retryAfterMs })
-    }
-    return {
-      async submit(userId, request) {
-        requireOpen()
-        return intake.submit(userId, request)
-      },
-      async retry(userId, jobId, idempotencyKey) {
-        requireOpen()
-        return intake.retry(userId, jobId, idempotencyKey)
-      },
-    }
+    })
   }
 }

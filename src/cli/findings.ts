@@ -1,6 +1,6 @@
 // What `unstuck doctor` looks at, one function a question: the machine, the configuration, the file. Each reads only
 // and answers with what it found and, where that is not well, what to do.
-import { existsSync, lstatSync, statfsSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { listBackups } from '../backup/kept-backups.ts'
 import { type Config, ConfigError, readConfig } from '../config.ts'
@@ -9,6 +9,8 @@ import { countOrphans, countUnadopted } from '../db/figures.queries.ts'
 import { isServed } from '../db/instance-lock.ts'
 import { listRepairs } from '../db/stats.queries.ts'
 import { type VerifyReport, verify } from '../db/verify.ts'
+import { isMoney } from '../db/verify-check.ts'
+import { freeBytesOn } from '../disk-watch.ts'
 
 export interface Finding {
   readonly check: string
@@ -93,8 +95,7 @@ export function diskFinding(folder: string, freeBytes = freeBytesAt(folder)): Fi
 function freeBytesAt(folder: string): number {
   const nearest = existsSync(folder) ? folder : dirname(folder)
   if (nearest === folder || existsSync(nearest)) {
-    const { bavail, bsize } = statfsSync(nearest)
-    return bavail * bsize
+    return freeBytesOn(nearest)
   }
   return freeBytesAt(nearest)
 }
@@ -156,8 +157,8 @@ export function sizeFinding(databasePath: string): Finding {
 export function ledgerFindings(db: Db, now: number): { findings: Finding[]; report: VerifyReport } {
   const report = verify(db, { now, depth: 'rows' })
   const wrong = report.checks.filter(({ ok }) => !ok)
-  const money = wrong.filter(({ id }) => id.startsWith('M'))
-  const others = wrong.filter(({ id }) => !id.startsWith('M'))
+  const money = wrong.filter(isMoney)
+  const others = wrong.filter((check) => !isMoney(check))
   const named = (checks: typeof wrong) =>
     checks.map(({ id, title, violations }) => `${id} ${title} (${violations})`).join('; ')
   const verdict = (check: string, checks: typeof wrong, well: string) =>

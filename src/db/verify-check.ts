@@ -13,6 +13,9 @@ export type CheckId =
   | 'D1'
   | `F${1 | 2 | 3 | 4}`
 
+/** Whether a check is about money: the first letter of its id says so. */
+export const isMoney = ({ id }: { readonly id: string }): boolean => id.startsWith('M')
+
 export interface Violation {
   /** The id of the row, or the name of the thing, that is not as it must be. */
   readonly who: string

@@ -1,5 +1,5 @@
 // Turns what the living parts tell into increments. It reads nothing and keeps nothing but the figures.
-import type { Intake } from '../actors/intake.ts'
+import type { NetworkIntake } from '../actors/guarded-intake.ts'
 import type { Decision } from '../domain/decision.ts'
 import { DomainError } from '../domain/errors.ts'
 import { failureCodes, isTerminal } from '../domain/job.ts'
@@ -81,8 +81,6 @@ const codeOf = (code: string | null): string => {
 
 const secondsBetween = (from: number, to: number | null): number =>
   Math.max(0, (to ?? from) - from) / 1_000
-
-type NetworkIntake = Pick<Intake, 'submit' | 'retry'>
 
 /** The intake with its answers counted: what was let in, what was answered again, what was refused and why. */
 export function countingIntake(

@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import type { Db } from '../db/connection.ts'
 import * as figures from '../db/figures.queries.ts'
 import * as stats from '../db/stats.queries.ts'
+import { isMoney } from '../db/verify-check.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Instruments } from './instruments.ts'
 
@@ -131,6 +132,5 @@ function readBackup(
   store.backupBytes.set(bytes)
 }
 
-/** The checks of money are those whose id begins with M. */
 const isLedgerRight = (checks: readonly { readonly id: string; readonly violations: number }[]) =>
-  checks.every(({ id, violations }) => !id.startsWith('M') || violations === 0)
+  checks.every(({ id, violations }) => violations === 0 || !isMoney({ id }))

@@ -4,7 +4,7 @@ import type { Accounts } from '../actors/accounts.ts'
 import type { Dispatcher } from '../actors/dispatcher.ts'
 import type { Estimator } from '../actors/estimator.ts'
 import type { EventFeed } from '../actors/event-feed.ts'
-import type { Intake } from '../actors/intake.ts'
+import type { NetworkIntake } from '../actors/guarded-intake.ts'
 import type { JobDesk } from '../actors/job-desk.ts'
 import type { Monitor } from '../actors/monitor.ts'
 import type { ShareDesk } from '../actors/share-desk.ts'
@@ -111,7 +111,7 @@ export interface ServiceParts {
   readonly assessments: Assessments
   readonly defaults: PolicyDefaults
   readonly slotsMax: number
-  readonly intake: Pick<Intake, 'submit' | 'retry'>
+  readonly intake: NetworkIntake
   readonly desk: Pick<JobDesk, 'cancel' | 'fail' | 'hide' | 'hideResult'>
   readonly monitor: Pick<Monitor, 'check' | 'health'>
   readonly accounts: Pick<Accounts, 'grant' | 'setRole' | 'setActive' | 'markRead'>
