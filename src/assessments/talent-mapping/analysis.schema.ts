@@ -12,8 +12,8 @@ const label = z.string().trim().min(1).max(200)
 const score = z.int().min(0).max(100)
 const id = z.string().min(1).max(100)
 const preparation = z.literal([1, 2, 3, 4, 5])
-/** Pearson's r to two digits; null for even interests. */
-const r = z.number().min(-1).max(1).nullable()
+/** Pearson's r to two digits; missing for even interests, like every figure that rests on it. */
+const r = z.number().min(-1).max(1).optional()
 
 /** `IAS`, `S=EI`: the first three letters and whatever ties with the third. */
 const code = z.string().regex(/^[RIASEC](=?[RIASEC]){2,5}$/)
@@ -38,16 +38,14 @@ const career = z.strictObject({
   /** In the table of occupations that `sources` names. */
   id,
   code,
-  fit: z.enum(fits).nullable(),
+  fit: z.enum(fits).optional(),
   r,
   /** Brown and Gore's C, 0 to 18; with ties the mean over all orders, as for M. */
-  c: z.number().min(0).max(18).nullable(),
+  c: z.number().min(0).max(18).optional(),
   /** Iachan's M, 0 to 28. */
-  m: z.number().min(0).max(28).nullable(),
+  m: z.number().min(0).max(28).optional(),
   /** Zener and Schnuelle's index, 0 to 6. */
-  zs: z.int().min(0).max(6).nullable(),
-  /** R, I, A, S, E, C, from 1 to 7. */
-  values: z.array(z.number().min(1).max(7)).length(6),
+  zs: z.int().min(0).max(6).optional(),
   preparation,
   because: z.array(statement).min(1).max(6),
   indonesian: z

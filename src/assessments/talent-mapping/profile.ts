@@ -91,7 +91,7 @@ function analysisOf(
       title: occupation.english.title,
       ...(occupation.indonesian && { indonesian: occupation.indonesian.title }),
       preparation: occupation.preparation,
-      r,
+      ...(r !== null && { r }),
     })),
     statements: statementsOf(reading),
     sources: [source],
@@ -128,16 +128,14 @@ function storedCareer({
   zs,
   because,
 }: Recommendations['chosen'][number]): ProfileAnalysis['careers'][number] {
-  const { id, code, values, preparation, indonesian } = occupation
+  const { id, code, preparation, indonesian } = occupation
   return {
     id,
     code,
-    fit: r === null ? null : fitOf(r),
-    r,
-    c,
-    m,
-    zs,
-    values: [...values],
+    ...(r !== null && { fit: fitOf(r), r }),
+    ...(c !== null && { c }),
+    ...(m !== null && { m }),
+    ...(zs !== null && { zs }),
     preparation,
     because: [...because],
     ...(indonesian && { indonesian: { ...indonesian, majors: [...indonesian.majors] } }),

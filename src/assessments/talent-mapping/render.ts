@@ -17,7 +17,8 @@ export interface OccupationWords {
 /** What is said of one career, before it is put into words. */
 export interface SaidCareer {
   readonly code: string
-  readonly r: number | null
+  /** Missing for even interests. */
+  readonly r?: number | undefined
   readonly because: readonly Statement[]
 }
 
@@ -99,7 +100,7 @@ function renderCareer(
   const about: SayContext = {
     ...context,
     code,
-    ...(r !== null && { fit: r }),
+    ...(r !== undefined && { fit: r }),
     ...(work !== undefined && { work }),
   }
   const [agreement, ...more] = because
