@@ -1,11 +1,9 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { WebSocket } from 'ws'
-import { createUnstuckClient, type PersonaProfile } from '../../client/index.ts'
-import { demoPersons } from '../assessments/talent-mapping/people.ts'
 import { onetFiles, onetFolder } from '../assessments/talent-mapping/support/onet-folder.ts'
 import { makeSandbox, removeSandbox, runCli, type Sandbox, serve } from '../security/support/run.ts'
+import { submitOnce } from './support/submit-once.ts'
 
 let sandbox: Sandbox
 beforeEach(() => {
@@ -94,20 +92,7 @@ test('given a service with imported occupations, when somebody submits, then car
   runCli(['import-onet', onetFolder()], given)
   const service = await serve(given, { OCCUPATIONS_FILE: 'data/occupations.json' })
   try {
-    const answer = await fetch(`${service.url}/auth/register`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email: 'ana@example.com', password: 'correct horse battery' }),
-    })
-    const { data } = (await answer.json()) as { data: { token: string } }
-    const client = createUnstuckClient<PersonaProfile>({
-      url: service.url,
-      token: data.token,
-      WebSocket,
-    })
-    const job = await client.submit(demoPersons.researcher)
-    const profile = await job.done()
-    client.close()
+    const profile = await submitOnce(service.url)
 
     expect(profile.careerRecommendation[0]?.careerName).toMatch(/^Worker \d+$/)
     expect(profile.analysis?.sources[0]?.notice).toContain('O*NET 30.1 Database')

@@ -1,10 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { WebSocket } from 'ws'
-import { createUnstuckClient, type PersonaProfile } from '../../client/index.ts'
-import { demoPersons } from '../assessments/talent-mapping/people.ts'
 import { makeSandbox, removeSandbox, runCli, type Sandbox, serve } from '../security/support/run.ts'
+import { submitOnce } from './support/submit-once.ts'
 
 let sandbox: Sandbox
 beforeEach(() => {
@@ -46,20 +44,7 @@ test('given a service with a language model that is down for a moment, when some
     LLM_BASE_URL: provider.url,
   })
   try {
-    const answer = await fetch(`${service.url}/auth/register`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email: 'ana@example.com', password: 'correct horse battery' }),
-    })
-    const { data } = (await answer.json()) as { data: { token: string } }
-    const client = createUnstuckClient<PersonaProfile>({
-      url: service.url,
-      token: data.token,
-      WebSocket,
-    })
-    const job = await client.submit(demoPersons.researcher)
-    const profile = await job.done()
-    client.close()
+    const profile = await submitOnce(service.url)
 
     expect(profile.learningStyle).toBe('You learn by asking why.')
     expect(profile.prose).toMatchObject({

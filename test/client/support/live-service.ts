@@ -3,51 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import {
-  type AnalysisContext,
-  AnalysisFailure,
-  createService,
-  defineAssessment,
-  readConfig,
-} from '../../../src/index.ts'
-
-export interface Waiting {
-  readonly context: AnalysisContext
-  succeed(): void
-  fail(): void
-}
-
-/** Each call of the analyzer waits here until the test ends it. */
-export class HandAnalyzer {
-  readonly name = 'by-hand'
-  readonly version = '1'
-  readonly #waiting: Waiting[] = []
-  readonly #wanted: ((waiting: Waiting) => void)[] = []
-
-  analyze(_input: unknown, context: AnalysisContext): Promise<{ text: string }> {
-    return new Promise((resolve, reject) => {
-      const waiting = {
-        context,
-        succeed: () => resolve({ text: 'done by hand' }),
-        fail: () => reject(new AnalysisFailure('by hand', { transient: false })),
-      }
-      const wanted = this.#wanted.shift()
-      if (wanted) wanted(waiting)
-      else this.#waiting.push(waiting)
-    })
-  }
-
-  /** The next call that waits, or the next that comes. */
-  next(): Promise<Waiting> {
-    const waiting = this.#waiting.shift()
-    if (waiting) return Promise.resolve(waiting)
-    return new Promise((resolve) => this.#wanted.push(resolve))
-  }
-}
+import { createService, defineAssessment, readConfig } from '../../../src/index.ts'
+import { HandAnalyzer } from '../../support/hand-analyzer.ts'
 
 export async function startLiveService(env: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'unstuck-live-'))
-  const analyzer = new HandAnalyzer()
+  const analyzer = new HandAnalyzer({
+    name: 'by-hand',
+    version: '1',
+    resultOf: () => ({ text: 'done by hand' }),
+  })
   const assessment = defineAssessment({
     name: 'Hand Made',
     input: z.strictObject({ score: z.int().min(0).max(100) }),

@@ -2,59 +2,22 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TalentMappingInput } from '../../../src/assessments/talent-mapping/input.schema.ts'
-import type { PersonaProfile } from '../../../src/assessments/talent-mapping/profile.schema.ts'
 import { describePersona } from '../../../src/assessments/talent-mapping/profile.ts'
 import { createTalentMapping } from '../../../src/assessments/talent-mapping/talent-mapping.ts'
-import {
-  type AnalysisContext,
-  AnalysisFailure,
-  createService,
-  defineAssessment,
-  readConfig,
-} from '../../../src/index.ts'
-
-export interface Waiting {
-  readonly context: AnalysisContext
-  succeed(): void
-  fail(): void
-}
-
-class SteeredAnalyzer {
-  readonly name = 'offline'
-  readonly version = '1.0.0'
-  /** Analyses end by themselves until a test wants them to wait. */
-  isByHand = false
-  readonly #waiting: Waiting[] = []
-  readonly #wanted: ((waiting: Waiting) => void)[] = []
-
-  analyze(input: TalentMappingInput, context: AnalysisContext): Promise<PersonaProfile> {
-    if (!this.isByHand) return Promise.resolve(describePersona(input))
-    return new Promise((resolve, reject) => {
-      const waiting: Waiting = {
-        context,
-        succeed: () => resolve(describePersona(input)),
-        fail: () => reject(new AnalysisFailure('a test', { transient: false })),
-      }
-      const wanted = this.#wanted.shift()
-      if (wanted) wanted(waiting)
-      else this.#waiting.push(waiting)
-    })
-  }
-
-  /** The next analysis that waits, or the next that comes. */
-  next(): Promise<Waiting> {
-    const waiting = this.#waiting.shift()
-    if (waiting) return Promise.resolve(waiting)
-    return new Promise((resolve) => this.#wanted.push(resolve))
-  }
-}
+import { createService, defineAssessment, readConfig } from '../../../src/index.ts'
+import { HandAnalyzer } from '../../support/hand-analyzer.ts'
 
 export const password = 'a password for tests'
 
 export async function startPagesService() {
   const folder = mkdtempSync(join(tmpdir(), 'unstuck-pages-'))
-  const analyzer = new SteeredAnalyzer()
+  const analyzer = new HandAnalyzer({
+    name: 'offline',
+    version: '1.0.0',
+    resultOf: describePersona,
+  })
+  // Analyses end by themselves until a test wants them to wait.
+  analyzer.isByHand = false
   const { name, input, result, sections } = createTalentMapping()
   const assessment = defineAssessment({
     ...{ name, input, result, analyzer },
