@@ -7,7 +7,7 @@ import { defineConfig, type Plugin } from 'vite'
 
 const service = process.env['UNSTUCK_URL'] ?? 'http://127.0.0.1:3003'
 const frame =
-  /client\/web\/(router|app|system\/|client\/errors|api\/(client|live|queries|session|unread|read-ending)|i18n\/(format|locale|messages)|parts\/(boundary|frame|icons|refusal))/
+  /client\/web\/(router|app|system\/|client\/errors|api\/(client|live|queries|session|unread|read-ending)|i18n\/(format|locale|messages)|parts\/(boundary|frame|icons|refusal|sure-dialog))/
 const compressible = /\.(js|css|html|svg|json)$/
 
 /** Writes `.br` and `.gz` beside every text file of the build. */
@@ -53,6 +53,10 @@ export default defineConfig({
           groups: [
             { name: 'libraries', test: /node_modules/ },
             { name: 'frame', test: frame },
+            {
+              name: 'scores',
+              test: /api\/scores|charts\/hexagon|talent-mapping\/(bands|dimensions)/,
+            },
           ],
         },
       },

@@ -9,6 +9,8 @@ import {
   virtues,
 } from '../../../src/assessments/talent-mapping/dimensions.ts'
 
+export { bandOf } from '../../../src/assessments/talent-mapping/bands.ts'
+
 /** The one assessment that these pages have a form and charts for; others are pasted and shown as they are. */
 export const talentMapping = 'AI-Driven Talent Mapping'
 
@@ -45,14 +47,3 @@ export function readScores(data: unknown): Scores | undefined {
 
 export const fieldOf = (data: unknown, key: string): unknown =>
   typeof data === 'object' && data !== null ? (data as Record<string, unknown>)[key] : undefined
-
-const bandEnds = [
-  [19, 'low'],
-  [39, 'rather low'],
-  [60, 'middle'],
-  [80, 'rather high'],
-] as const
-export type Band = 'low' | 'rather low' | 'middle' | 'rather high' | 'high'
-
-/** The word for a score, with the bounds the analysis uses. */
-export const bandOf = (score: number): Band => bandEnds.find(([end]) => score <= end)?.[1] ?? 'high'

@@ -1,62 +1,53 @@
 // What the scores are called in English, each with one line that helps to fill in a form.
 
+import {
+  bands,
+  interests,
+  prospects,
+  risk,
+  strengths,
+  traits,
+} from '../../../src/assessments/talent-mapping/texts/en/names.ts'
+
 export const wordsEn = {
   interests: {
     realistic: {
-      name: 'Realistic',
+      name: interests.R,
       help: 'Working with tools, machines, plants or animals; seeing what you made',
     },
     investigative: {
-      name: 'Investigative',
+      name: interests.I,
       help: 'Asking how and why, looking at evidence, solving hard problems',
     },
     artistic: {
-      name: 'Artistic',
+      name: interests.A,
       help: 'Making something of your own with words, sound, pictures or form',
     },
-    social: { name: 'Social', help: 'Helping, teaching and looking after people' },
-    enterprising: { name: 'Enterprising', help: 'Leading, persuading and starting things' },
+    social: { name: interests.S, help: 'Helping, teaching and looking after people' },
+    enterprising: { name: interests.E, help: 'Leading, persuading and starting things' },
     conventional: {
-      name: 'Conventional',
+      name: interests.C,
       help: 'Keeping things in order: records, figures, clear procedures',
     },
   },
   traits: {
-    openness: { name: 'Openness', help: 'From fond of the familiar to fond of new ideas' },
+    openness: { name: traits.openness, help: 'From fond of the familiar to fond of new ideas' },
     conscientiousness: {
-      name: 'Conscientiousness',
+      name: traits.conscientiousness,
       help: 'From going with the moment to planning and finishing',
     },
-    extraversion: { name: 'Extraversion', help: 'From quiet and reserved to outgoing and lively' },
-    agreeableness: { name: 'Agreeableness', help: 'From challenging to trusting and considerate' },
-    neuroticism: { name: 'Neuroticism', help: 'From calm under strain to quickly worried' },
+    extraversion: {
+      name: traits.extraversion,
+      help: 'From quiet and reserved to outgoing and lively',
+    },
+    agreeableness: {
+      name: traits.agreeableness,
+      help: 'From challenging to trusting and considerate',
+    },
+    neuroticism: { name: traits.neuroticism, help: 'From calm under strain to quickly worried' },
   },
-  strengths: {
-    creativity: 'Creativity',
-    curiosity: 'Curiosity',
-    judgment: 'Judgment',
-    loveOfLearning: 'Love of learning',
-    perspective: 'Perspective',
-    bravery: 'Bravery',
-    perseverance: 'Perseverance',
-    honesty: 'Honesty',
-    zest: 'Zest',
-    love: 'Love',
-    kindness: 'Kindness',
-    socialIntelligence: 'Social intelligence',
-    teamwork: 'Teamwork',
-    fairness: 'Fairness',
-    leadership: 'Leadership',
-    forgiveness: 'Forgiveness',
-    humility: 'Humility',
-    prudence: 'Prudence',
-    selfRegulation: 'Self-regulation',
-    appreciationOfBeauty: 'Appreciation of beauty',
-    gratitude: 'Gratitude',
-    hope: 'Hope',
-    humor: 'Humour',
-    spirituality: 'Spirituality',
-  },
+  // Short, since it stands beside a field.
+  strengths: { ...strengths, appreciationOfBeauty: 'Appreciation of beauty' },
   virtues: {
     wisdom: 'Wisdom',
     courage: 'Courage',
@@ -65,22 +56,8 @@ export const wordsEn = {
     temperance: 'Temperance',
     transcendence: 'Transcendence',
   },
-  bands: {
-    low: 'low',
-    'rather low': 'rather low',
-    middle: 'middle',
-    'rather high': 'rather high',
-    high: 'high',
-  },
-  levels: {
-    'super high': 'very high',
-    'very high': 'very high',
-    high: 'high',
-    moderate: 'moderate',
-    low: 'low',
-    'very low': 'very low',
-    'super low': 'very low',
-  },
+  bands,
+  levels: { ...risk, ...prospects },
   fits: {
     veryClose: 'Very close to your interests',
     close: 'Close to your interests',

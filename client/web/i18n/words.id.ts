@@ -1,72 +1,60 @@
 // What the scores are called in Indonesian, each with one line that helps to fill in a form.
+
+import {
+  bands,
+  interests,
+  prospects,
+  risk,
+  strengths,
+  traits,
+} from '../../../src/assessments/talent-mapping/texts/id/names.ts'
 import type { Messages } from './messages.tsx'
 
 export const wordsId: Messages['words'] = {
   interests: {
     realistic: {
-      name: 'Realistik',
+      name: interests.R,
       help: 'Bekerja dengan alat, mesin, tanaman, atau hewan; melihat hasil nyata',
     },
     investigative: {
-      name: 'Investigatif',
+      name: interests.I,
       help: 'Bertanya bagaimana dan mengapa, menimbang bukti, memecahkan masalah sulit',
     },
     artistic: {
-      name: 'Artistik',
+      name: interests.A,
       help: 'Mencipta karya sendiri lewat kata, bunyi, gambar, atau bentuk',
     },
-    social: { name: 'Sosial', help: 'Menolong, mengajar, dan merawat orang lain' },
-    enterprising: { name: 'Wirausaha', help: 'Memimpin, meyakinkan, dan memulai hal baru' },
+    social: { name: interests.S, help: 'Menolong, mengajar, dan merawat orang lain' },
+    enterprising: { name: interests.E, help: 'Memimpin, meyakinkan, dan memulai hal baru' },
     conventional: {
-      name: 'Konvensional',
+      name: interests.C,
       help: 'Menjaga keteraturan: catatan, angka, prosedur yang jelas',
     },
   },
   traits: {
     openness: {
-      name: 'Keterbukaan',
+      name: traits.openness,
       help: 'Dari menyukai yang akrab sampai menyukai gagasan baru',
     },
     conscientiousness: {
-      name: 'Kesungguhan',
+      name: traits.conscientiousness,
       help: 'Dari mengikuti suasana sampai merencanakan dan menuntaskan',
     },
     extraversion: {
-      name: 'Ekstraversi',
+      name: traits.extraversion,
       help: 'Dari pendiam sampai mudah bergaul dan bersemangat',
     },
     agreeableness: {
-      name: 'Keramahan',
+      name: traits.agreeableness,
       help: 'Dari suka menantang sampai mudah percaya dan tenggang rasa',
     },
-    neuroticism: { name: 'Neurotisisme', help: 'Dari tenang di bawah tekanan sampai mudah cemas' },
+    neuroticism: {
+      name: traits.neuroticism,
+      help: 'Dari tenang di bawah tekanan sampai mudah cemas',
+    },
   },
-  strengths: {
-    creativity: 'Kreativitas',
-    curiosity: 'Rasa ingin tahu',
-    judgment: 'Pertimbangan matang',
-    loveOfLearning: 'Cinta belajar',
-    perspective: 'Wawasan luas',
-    bravery: 'Keberanian',
-    perseverance: 'Ketekunan',
-    honesty: 'Kejujuran',
-    zest: 'Semangat',
-    love: 'Kasih',
-    kindness: 'Kebaikan hati',
-    socialIntelligence: 'Kecerdasan sosial',
-    teamwork: 'Kerja sama',
-    fairness: 'Keadilan',
-    leadership: 'Kepemimpinan',
-    forgiveness: 'Pemaafan',
-    humility: 'Kerendahan hati',
-    prudence: 'Kehati-hatian',
-    selfRegulation: 'Pengendalian diri',
-    appreciationOfBeauty: 'Penghargaan atas keindahan',
-    gratitude: 'Rasa syukur',
-    hope: 'Harapan',
-    humor: 'Humor',
-    spirituality: 'Spiritualitas',
-  },
+  // Short, since it stands beside a field.
+  strengths: { ...strengths, appreciationOfBeauty: 'Penghargaan atas keindahan' },
   virtues: {
     wisdom: 'Kebijaksanaan',
     courage: 'Keberanian',
@@ -75,22 +63,8 @@ export const wordsId: Messages['words'] = {
     temperance: 'Pengendalian diri',
     transcendence: 'Transendensi',
   },
-  bands: {
-    low: 'rendah',
-    'rather low': 'agak rendah',
-    middle: 'sedang',
-    'rather high': 'agak tinggi',
-    high: 'tinggi',
-  },
-  levels: {
-    'super high': 'sangat tinggi',
-    'very high': 'sangat tinggi',
-    high: 'tinggi',
-    moderate: 'sedang',
-    low: 'rendah',
-    'very low': 'sangat rendah',
-    'super low': 'sangat rendah',
-  },
+  bands,
+  levels: { ...risk, ...prospects },
   fits: {
     veryClose: 'Sangat dekat dengan minat Anda',
     close: 'Dekat dengan minat Anda',

@@ -1,4 +1,5 @@
 // The scores as pictures, each with its numbers as a table.
+import type { ReactNode } from 'react'
 import { bandOf, interestKeys, type Scores, traitKeys } from '../api/scores.ts'
 import { rankStrengths, StrengthRanks, TraitBars } from '../charts/bars.tsx'
 import { Chart } from '../charts/figure.tsx'
@@ -9,39 +10,24 @@ import { Part } from './result-parts.tsx'
 export function ScoreCharts({ scores }: { readonly scores: Scores }) {
   const m = useMessages()
   const { columns } = m.result
-  const inWords = (score: number) => m.words.bands[bandOf(score)]
   const ranked = rankStrengths(scores.viaIs)
   return (
     <>
       <div className="two">
-        <Part title={m.result.interests}>
-          <Chart
-            title={m.result.interests}
-            caption={m.result.interestsCaption}
-            columns={[columns.what, columns.score, columns.band]}
-            rows={interestKeys.map((key) => [
-              m.words.interests[key].name,
-              scores.riasec[key],
-              inWords(scores.riasec[key]),
-            ])}
-          >
-            <Hexagon scores={scores.riasec} />
-          </Chart>
-        </Part>
-        <Part title={m.result.traits}>
-          <Chart
-            title={m.result.traits}
-            caption={m.result.traitsCaption}
-            columns={[columns.what, columns.score, columns.band]}
-            rows={traitKeys.map((key) => [
-              m.words.traits[key].name,
-              scores.ocean[key],
-              inWords(scores.ocean[key]),
-            ])}
-          >
-            <TraitBars scores={scores.ocean} />
-          </Chart>
-        </Part>
+        <BandChart
+          title={m.result.interests}
+          caption={m.result.interestsCaption}
+          rows={interestKeys.map((key) => [m.words.interests[key].name, scores.riasec[key]])}
+        >
+          <Hexagon scores={scores.riasec} />
+        </BandChart>
+        <BandChart
+          title={m.result.traits}
+          caption={m.result.traitsCaption}
+          rows={traitKeys.map((key) => [m.words.traits[key].name, scores.ocean[key]])}
+        >
+          <TraitBars scores={scores.ocean} />
+        </BandChart>
       </div>
       <Part title={m.result.strengths}>
         <Chart
@@ -59,5 +45,30 @@ export function ScoreCharts({ scores }: { readonly scores: Scores }) {
         </Chart>
       </Part>
     </>
+  )
+}
+
+interface BandChartProps {
+  readonly title: string
+  readonly caption: string
+  readonly rows: readonly (readonly [name: string, score: number])[]
+  readonly children: ReactNode
+}
+
+/** A picture of scores, whose table says the band of each in words. */
+function BandChart({ title, caption, rows, children }: BandChartProps) {
+  const m = useMessages()
+  const { columns } = m.result
+  return (
+    <Part title={title}>
+      <Chart
+        title={title}
+        caption={caption}
+        columns={[columns.what, columns.score, columns.band]}
+        rows={rows.map(([name, score]) => [name, score, m.words.bands[bandOf(score)]])}
+      >
+        {children}
+      </Chart>
+    </Part>
   )
 }
