@@ -250,14 +250,28 @@ describe('a write of somebody else', () => {
   const adopted = () => (all('select adopted_at as at from jobs') as [{ at: number | null }])[0].at
 
   test('that leaves the revision alone makes the row one to look at', () => {
-    insertJob({ adopted_at: 5 })
+    insertJob({ adopted_at: 5, deadline_at: 9 })
     run('update jobs set updated_at = updated_at - 1')
     expect(adopted()).toBeNull()
   })
 
   test('is told from one of the service, which raises the revision', () => {
-    insertJob({ adopted_at: 5 })
+    insertJob({ adopted_at: 5, deadline_at: 9 })
     run('update jobs set updated_at = updated_at + 1, revision = revision + 1')
+    expect(adopted()).toBe(5)
+  })
+
+  test('that says it was adopted, but gives an unfinished row no deadline, is not believed', () => {
+    insertJob({ adopted_at: 5, status: 'processing' })
+    expect(adopted()).toBeNull()
+    run('update jobs set adopted_at = 6, deadline_at = 9, revision = revision + 1')
+    expect(adopted()).toBe(6)
+    run('update jobs set deadline_at = null, revision = revision + 1')
+    expect(adopted()).toBeNull()
+  })
+
+  test('that ends a row needs none', () => {
+    insertJob({ adopted_at: 5, status: 'failed', error_message: 'why' })
     expect(adopted()).toBe(5)
   })
 })

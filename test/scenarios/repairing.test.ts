@@ -213,6 +213,19 @@ describe('scenario 11: slow but alive is not stuck', () => {
   })
 })
 
+test.each(['queued', 'processing'])(
+  'a %s row that says it was adopted, but has no deadline, ends and pays back like any other',
+  async (status) => {
+    const world = await createWorld()
+    await world.user('ana', 3)
+    const columns = { adopted_at: 1, revision: 7 }
+    world.insertForeign({ userId: 'ana', status, agedMs: 20 * minuteMs, columns })
+    expect(await world.check()).toMatchObject({ fixed: 1 })
+    expect(world.rows('select status from jobs')).toEqual([{ status: 'failed' }])
+    expect(refunds(world)).toBe(1)
+  },
+)
+
 test('scenario 25: given a process that dies in the middle of a check, then the next one repairs the rest, each once', async () => {
   let commitsLeft = Number.POSITIVE_INFINITY
   const world = await createWorld({
