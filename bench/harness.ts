@@ -144,6 +144,19 @@ export async function atSteadyRate(
   }
 }
 
+/** What `work` gives. Throws where it is not there in time: who hangs is named, and not waited for. */
+export async function within<T>(maxMs: number, what: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: not done in ${maxMs / 1_000} s`)), maxMs)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 export const pause = (durationMs: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, durationMs))
 

@@ -10,6 +10,7 @@ import {
   percentile,
   perSecond,
   requireDone,
+  within,
 } from './harness.ts'
 import { people } from './payloads.ts'
 
@@ -38,6 +39,8 @@ export interface Handlers {
 }
 
 export const inFlightMax = 64
+/** Many times what the slowest peer takes. */
+const waitMaxMs = 180_000
 
 interface Measured {
   readonly peer: Peer
@@ -134,7 +137,7 @@ async function worksOff(
     },
   })
   await onWorking()
-  const endedAt = await all
+  const endedAt = await within(waitMaxMs, `${peer.name}: ${count} jobs`, all)
   await peer.rest()
   requireDone(`${peer.name}: jobs started`, started, count)
   requireDone(`${peer.name}: jobs ended`, ended, count)
@@ -160,7 +163,7 @@ async function startsOf(peer: Peer, profile: unknown): Promise<number[]> {
     if (peer.polls) await pause(20)
     submittedAt = performance.now()
     await peer.submit(index, scoresOf(index))
-    await ended
+    await within(waitMaxMs, `${peer.name}: one job`, ended)
   }
   await peer.rest()
   requireDone(`${peer.name}: starts`, latencies.length, peer.startsMax)

@@ -87,17 +87,20 @@ export async function makePgBoss(postgres: Postgres): Promise<Peer> {
   boss.on('error', console.error)
   await boss.start()
   await boss.createQueue('analysis')
+  // A worker that was told to stop may still fetch what comes next: it works for whoever counts then.
+  let handlers = noHandlers
   return {
     name: `pg-boss ${peerVersion('pg-boss')}, 10 workers × 50`,
     polls: true,
     startsMax: 20,
     submit: (_, scores) => boss.send('analysis', scores),
-    work: async ({ onStart, onEnd }) => {
+    work: async (next) => {
+      handlers = next
       const options = { batchSize: 50, pollingIntervalSeconds: 0.5 }
       const handle = async (jobs: readonly unknown[]) => {
-        const results = jobs.map(() => onStart())
+        const results = jobs.map(() => handlers.onStart())
         // It tells nobody when it has stored the end: its last write is not counted.
-        for (const _ of jobs) setImmediate(onEnd)
+        for (const _ of jobs) setImmediate(() => handlers.onEnd())
         return results[0]
       }
       for (let worker = 0; worker < 10; worker++) await boss.work('analysis', options, handle)

@@ -1,7 +1,8 @@
 // What the process itself costs: processor time, memory, and how late its event loop is. Reads only.
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
 
-const resolutionMs = 20
+/** A stall as long as this is always seen, a shorter one by chance; each sample wakes a process that is at rest. */
+const resolutionMs = 50
 const nsPerSecond = 1e9
 
 export interface ProcessFigures {
