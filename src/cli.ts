@@ -13,6 +13,7 @@ import { addJobCommands } from './cli/job.program.ts'
 import { addOperatorCommands } from './cli/operator.program.ts'
 import { add, config, run } from './cli/program.ts'
 import { serveCommand } from './cli/serve.command.ts'
+import { addSettingsCommands } from './cli/settings.program.ts'
 import { verifyCommand } from './cli/verify.command.ts'
 import { RealClock } from './system/clock.ts'
 import { monotonicMs } from './system/monotonic.ts'
@@ -41,6 +42,7 @@ function makeProgram(): Command {
   )
   addOperatorCommands(program)
   addJobCommands(program)
+  addSettingsCommands(program)
   addFileCommands(program)
   addImport(program)
   add(program, 'config', 'what every variable means and is', 'unstuck config').action(({ json }) =>

@@ -3,6 +3,7 @@
 import { isIP } from 'node:net'
 import type { Environment } from './config.ts'
 import { llmProblems } from './config-llm.ts'
+import { hardLimitProblem } from './domain/settings.ts'
 import { isSafeKeysUrl } from './identity/token-keys.ts'
 import { isSchedule } from './system/cron.ts'
 
@@ -14,10 +15,9 @@ export function problemsBetween(env: Partial<Environment>): string[] {
     ...scheduleProblems(env.BACKUP_SCHEDULE ?? ''),
   ]
   const { STUCK_JOB_HARD_LIMIT: hardLimit, STUCK_JOB_PROCESSING_TIMEOUT: timeout } = env
-  if (hardLimit !== undefined && timeout !== undefined && hardLimit < timeout) {
-    problems.push(
-      `STUCK_JOB_HARD_LIMIT (${hardLimit}) must not be below STUCK_JOB_PROCESSING_TIMEOUT (${timeout}); raise it`,
-    )
+  if (hardLimit !== undefined && timeout !== undefined) {
+    const limits = { STUCK_JOB_HARD_LIMIT: hardLimit, STUCK_JOB_PROCESSING_TIMEOUT: timeout }
+    problems.push(...[hardLimitProblem(limits)].filter((problem) => problem !== undefined))
   }
   for (const origin of listOf(env.ALLOWED_ORIGINS ?? '')) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {

@@ -2,7 +2,7 @@
 // one message that names every problem and its fix. Nobody else reads process.env.
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
-import { secret, text, url, whole } from './config-fields.ts'
+import { secret, settable, text, url, whole } from './config-fields.ts'
 import { llmVariables } from './config-llm.ts'
 import { listOf, problemsBetween } from './config-problems.ts'
 import { plainMessage } from './domain/plain-words.ts'
@@ -24,27 +24,9 @@ export const environmentSchema = z.object({
     'ms',
     'Between two checks for stuck jobs',
   ),
-  STUCK_JOB_PROCESSING_TIMEOUT: whole(
-    10,
-    1,
-    576_000,
-    'minutes',
-    'From start, or the last sign of life, until a job is stuck',
-  ),
-  STUCK_JOB_QUEUED_TIMEOUT: whole(
-    15,
-    1,
-    576_000,
-    'minutes',
-    'From submit until a job that was not started is stuck',
-  ),
-  STUCK_JOB_HARD_LIMIT: whole(
-    60,
-    1,
-    576_000,
-    'minutes',
-    'From start until a job is stuck, however often it reports',
-  ),
+  STUCK_JOB_PROCESSING_TIMEOUT: settable('STUCK_JOB_PROCESSING_TIMEOUT'),
+  STUCK_JOB_QUEUED_TIMEOUT: settable('STUCK_JOB_QUEUED_TIMEOUT'),
+  STUCK_JOB_HARD_LIMIT: settable('STUCK_JOB_HARD_LIMIT'),
   VERIFY_INTERVAL: whole(
     60,
     0,
@@ -60,7 +42,7 @@ export const environmentSchema = z.object({
     'What an analysis costs where its assessment names no price',
   ),
   DEFAULT_TOKEN_BALANCE: whole(3, 0, 1_000_000_000, 'tokens', 'What a new account starts with'),
-  WORKER_CONCURRENCY: whole(10, 1, 100_000, 'analyses', 'How many analyses run at the same time'),
+  WORKER_CONCURRENCY: settable('WORKER_CONCURRENCY'),
   ANALYSIS_TRIES_MAX: whole(
     3,
     1,

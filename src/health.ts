@@ -5,6 +5,7 @@ import { sql } from 'drizzle-orm'
 import type { Backups } from './backup/backups.ts'
 import type { DiskWatch } from './disk-watch.ts'
 import { describeError } from './domain/errors.ts'
+import { changeInWords } from './domain/settings.ts'
 import type { HealthCheck, HealthReport } from './router/context.ts'
 import type { Runtime } from './runtime.ts'
 import type { Verification } from './verification.ts'
@@ -35,7 +36,13 @@ export function readHealth({
   return {
     ready: needed.every(({ ok }) => ok),
     // A wrong of the past is for operators to look at; work is done all the same.
-    checks: [...needed, verification.health, ...held(runtime), ...troubles(backups, disk)],
+    checks: [
+      ...needed,
+      verification.health,
+      ...held(runtime),
+      ...changed(runtime),
+      ...troubles(backups, disk),
+    ],
     version,
     startedAt,
     lastVerifiedAt: verification.lastAt,
@@ -48,6 +55,14 @@ const held = ({ switches }: Runtime): HealthCheck[] =>
     name: `${what}-paused`,
     ok: false,
     reason: `paused by ${by} since ${new Date(at).toISOString()}: ${reason}`,
+  }))
+
+/** What differs from the configuration: as somebody meant it, so nothing is wrong with it. */
+const changed = ({ settings }: Runtime): HealthCheck[] =>
+  settings.changed.map((setting) => ({
+    name: `setting-${setting.name}`,
+    ok: true,
+    reason: changeInWords(setting),
   }))
 
 /** What is worth a word only when it is not well: not every service keeps backups. */

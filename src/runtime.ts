@@ -5,6 +5,7 @@ import { Accounts } from './actors/accounts.ts'
 import { AnalysisRunner } from './actors/analysis-runner.ts'
 import { DeadlineAlarm } from './actors/deadline-alarm.ts'
 import { Dispatcher } from './actors/dispatcher.ts'
+import type { DrainState } from './actors/drain.ts'
 import { Estimator } from './actors/estimator.ts'
 import { EventFeed } from './actors/event-feed.ts'
 import { ForeignWriteWatch } from './actors/foreign-write-watch.ts'
@@ -15,18 +16,19 @@ import { JobSupervisor } from './actors/job-supervisor.ts'
 import { Monitor } from './actors/monitor.ts'
 import { RateLimiter } from './actors/rate-limiter.ts'
 import { recover } from './actors/recovery.ts'
+import { Settings } from './actors/settings.ts'
 import { ShareDesk } from './actors/share-desk.ts'
-import { Switches } from './actors/switches.ts'
 import { commitBoot, commitStop } from './db/commit-upkeep.ts'
 import type { Db } from './db/connection.ts'
 import { inTransaction } from './db/transaction.ts'
-import type { Decision } from './domain/decision.ts'
 import { describeError } from './domain/errors.ts'
 import type { Assessments, PolicyDefaults } from './domain/policy.ts'
+import { controlsOf } from './incident-controls.ts'
 import type { RuntimeObserver } from './metrics/observer.ts'
 import type { Clock } from './system/clock.ts'
 import { type NewId, newSecret } from './system/ids.ts'
 import type { Log } from './system/log.ts'
+import { tell } from './tell-committed.ts'
 
 export interface RuntimeOptions {
   readonly db: Db
@@ -43,6 +45,8 @@ export interface RuntimeOptions {
   readonly liveActorsMax: number
   /** Keeps figures of what happens. */
   readonly observer?: RuntimeObserver | undefined
+  /** Told when a drain has emptied the service. */
+  readonly onDrained?: ((drained: DrainState) => void) | undefined
   /** Called at named places between steps; a test kills the process there. */
   readonly crashPoint?: (name: string) => void
 }
@@ -54,7 +58,7 @@ export type Runtime = ReturnType<typeof createRuntime>
 
 /** Joins the parts over an open database. Nothing runs before `start`. */
 export function createRuntime(options: RuntimeOptions) {
-  const { db, clock, newId, log, assessments, defaults, slotsMax, crashPoint, observer } = options
+  const { db, clock, newId, log, assessments, crashPoint, observer } = options
   const boot = inTransaction(db, () => commitBoot(db))
   const commits = new GroupCommit({
     db,
@@ -64,7 +68,20 @@ export function createRuntime(options: RuntimeOptions) {
     onTrouble: (error) => log.error('effect.failed', { error: describeError(error) }),
   })
   const feed = new EventFeed({ db, ...(observer && { onTold: observer.told }) })
-  const estimator = new Estimator({ assessments, defaults, slotsMax })
+  const settings = new Settings({
+    ...{ db, clock, commits, log },
+    defaults: options.defaults,
+    slotsMax: options.slotsMax,
+    // More slots are there to be taken at once.
+    onChanged: () => dispatcher.wake(),
+  })
+  const { defaults } = settings
+  const estimator = new Estimator({
+    assessments,
+    defaults,
+    slotsMax: () => settings.slotsMax,
+    isHeldBack: () => dispatcher.isPaused,
+  })
   estimator.learnFrom(db)
   const runner = new AnalysisRunner({
     db,
@@ -83,6 +100,7 @@ export function createRuntime(options: RuntimeOptions) {
     prepareRun: (job) => runner.prepare(job),
     onCommitted: (decision, settlement) => {
       tell(decision, { feed, estimator, alarm, log })
+      draining.note(decision)
       observer?.committed(decision, settlement)
     },
     onAdopted: () => {
@@ -95,7 +113,10 @@ export function createRuntime(options: RuntimeOptions) {
     },
     onOrphaned: (jobId) => dispatcher.resume(jobId, { died: false }),
   })
-  const dispatcher = new Dispatcher({ db, clock, commits, supervisor, assessments, slotsMax, boot })
+  const dispatcher: Dispatcher = new Dispatcher({
+    ...{ db, clock, commits, supervisor, assessments, boot },
+    slotsMax: () => settings.slotsMax,
+  })
   commits.setBeforeCommit(() => dispatcher.fill())
   const monitor = new Monitor({
     db,
@@ -156,25 +177,29 @@ export function createRuntime(options: RuntimeOptions) {
     ...{ db, clock, newId, newSecret, commits, assessments },
     limiter: new RateLimiter({ clock, limit: { perMinute: 60, burst: 60 } }),
   })
-  const switches = new Switches({ clock, dispatcher, accounts })
+  const { switches, draining } = controlsOf({
+    ...{ db, clock, log, accounts, dispatcher, supervisor },
+    onDrained: options.onDrained,
+  })
   return {
     db,
     clock,
     boot,
     assessments,
+    settings,
     defaults,
-    slotsMax,
     commits,
     feed,
     estimator,
     supervisor,
     dispatcher,
     monitor,
-    intake,
+    intake: switches.guarding(intake),
     desk,
     accounts,
     shares,
     switches,
+    draining,
     /** Takes up what an earlier process left, then starts jobs. Resolves when that is done. */
     async start(): Promise<void> {
       alarm.start()
@@ -215,20 +240,5 @@ export function createRuntime(options: RuntimeOptions) {
       watch.stop()
       supervisor.stop()
     },
-  }
-}
-
-function tell(
-  { before, after, event }: Decision,
-  parts: { feed: EventFeed; estimator: Estimator; alarm: DeadlineAlarm; log: Log },
-): void {
-  if (event) parts.feed.wake(after.userId)
-  if (after.deadlineAt !== null) parts.alarm.note(after.deadlineAt)
-  if (after.status === before.status) return
-  const { jobId, userId, status, attempt } = after
-  const code = after.errorCode === null ? {} : { code: after.errorCode }
-  parts.log.info(`job.${status}`, { jobId, userId, attempt, ...code })
-  if (status === 'completed' && after.startedAt !== null && after.finishedAt !== null) {
-    parts.estimator.record(after.assessmentName, after.finishedAt - after.startedAt)
   }
 }

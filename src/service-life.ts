@@ -3,12 +3,14 @@
 import type { Backups } from './backup/backups.ts'
 import type { Config } from './config.ts'
 import type { OpenDatabase } from './db/connection.ts'
+import { lineLength } from './db/line.queries.ts'
+import { counted } from './db/stats.queries.ts'
 import type { DiskWatch } from './disk-watch.ts'
 import type { AssessmentDefinition } from './domain/assessment.ts'
 import { describeError } from './domain/errors.ts'
 import type { LoopWatch } from './load-shedding.ts'
 import type { Runtime } from './runtime.ts'
-import type { Service } from './service.ts'
+import type { Service, StopSummary } from './service.ts'
 import type { RealClock } from './system/clock.ts'
 import { startCron, startSchedule } from './system/cron.ts'
 import type { Log } from './system/log.ts'
@@ -39,29 +41,16 @@ export interface Living {
 
 /** Starts and stops everything that was joined; the order of both stands here and nowhere else. */
 export function lifeOf(living: Living): Service {
-  const { config, log, runtime, server, database, clock, loop, verification, assessments } = living
+  const { config, log, runtime, server, loop, verification } = living
   let recovered: Promise<void> = Promise.resolve()
   let cron: { stop(): void } | undefined
   let schedule: { stop(): void } | undefined
-  let stopped: Promise<void> | undefined
+  let stopping: Promise<void> | undefined
+  const stopped = pending<StopSummary>()
   const stop = async () => {
     cron?.stop()
-    loop.stop()
-    living.watch.stop()
-    living.disk.stop()
     schedule?.stop()
-    verification.stop()
-    runtime.drain()
-    await runtime.idle(config.shutdownGraceMs)
-    await server.stop({ graceMs: 2_000 })
-    await runtime.noteStop().catch((error) => {
-      log.warn('stop.not-noted', { error: describeError(error) })
-    })
-    runtime.stop()
-    await Promise.all(assessments.map(({ analyzer }) => analyzer.stop?.()))
-    clock.stop()
-    database.close()
-    log.info('service.stopped')
+    stopped.resolve(await stopParts(living))
   }
   return {
     config,
@@ -89,9 +78,46 @@ export function lifeOf(living: Living): Service {
     },
     recovered: () => recovered,
     stop() {
-      stopped ??= stop()
-      return stopped
+      stopping ??= stop()
+      return stopping
     },
+    stopped: () => stopped.promise,
+  }
+}
+
+async function stopParts(living: Living): Promise<StopSummary> {
+  const { config, log, runtime, server, database, clock, assessments } = living
+  for (const part of [living.loop, living.watch, living.disk, living.verification]) part.stop()
+  runtime.drain()
+  await runtime.idle(config.shutdownGraceMs)
+  await server.stop({ graceMs: 2_000 })
+  await runtime.noteStop().catch((error) => {
+    log.warn('stop.not-noted', { error: describeError(error) })
+  })
+  const summary = leftIn(runtime)
+  runtime.stop()
+  await Promise.all(assessments.map(({ analyzer }) => analyzer.stop?.()))
+  clock.stop()
+  database.close()
+  log.info('service.stopped', summary)
+  return summary
+}
+
+/** A promise that somebody else resolves. */
+function pending<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {}
+  const promise = new Promise<T>((done) => {
+    resolve = done
+  })
+  return { promise, resolve }
+}
+
+/** What the next start takes up; nothing where the store is in trouble: it says so itself. */
+function leftIn({ db }: Runtime): StopSummary {
+  try {
+    return { waiting: lineLength(db), running: counted(db, 'processing') }
+  } catch {
+    return {}
   }
 }
 

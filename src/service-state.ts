@@ -17,11 +17,11 @@ export interface StateParts {
 
 export function serviceState(parts: StateParts): ServiceState {
   const { runtime, server, startedAt, health, verification, backups } = parts
-  const { dispatcher, supervisor, feed, monitor, slotsMax } = runtime
+  const { dispatcher, supervisor, feed, monitor } = runtime
   return {
     ready: health().ready,
     dispatching: dispatcher.isOpen && !dispatcher.isPaused,
-    slots: slotsMax,
+    slots: dispatcher.slotsMax,
     freeSlots: dispatcher.freeSlots,
     liveActors: supervisor.live,
     subscribers: feed.waiting,

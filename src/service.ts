@@ -7,7 +7,7 @@ import { type Config, readConfig } from './config.ts'
 import { type OpenDatabase, openDatabase } from './db/connection.ts'
 import { newestInstant } from './db/events.queries.ts'
 import type { VerifyReport } from './db/verify.ts'
-import { keepingReserve } from './disk-watch.ts'
+import { type DiskWatch, keepingReserve } from './disk-watch.ts'
 import type { AssessmentDefinition } from './domain/assessment.ts'
 import { readHealth } from './health.ts'
 import type { CreateContext } from './http/context.ts'
@@ -20,7 +20,6 @@ import { identityOf, keysOf } from './identity-setup.ts'
 import { LoopWatch, shedding } from './load-shedding.ts'
 import type { ServiceState } from './metrics/gauges.ts'
 import { Metrics } from './metrics/metrics.ts'
-import type { RuntimeObserver } from './metrics/observer.ts'
 import { makeCreateContext } from './request-context.ts'
 import type {
   VerifyReport as PublicVerifyReport,
@@ -28,7 +27,7 @@ import type {
   ServiceParts,
 } from './router/context.ts'
 import { appRouter, createCaller } from './router/index.ts'
-import { createRuntime, type Runtime } from './runtime.ts'
+import { createRuntime, type Runtime, type RuntimeOptions } from './runtime.ts'
 import { backupsOf, diskWatchOf } from './safekeeping.ts'
 import { lifeOf } from './service-life.ts'
 import { serviceState } from './service-state.ts'
@@ -72,6 +71,16 @@ export interface Service {
   recovered(): Promise<void>
   /** Takes nothing new, lets analyses end for a bounded time, closes streams so that clients come back. */
   stop(): Promise<void>
+  /** Resolves when it has been stopped, by whoever: `stop`, or a drain that was to end it. */
+  stopped(): Promise<StopSummary>
+}
+
+/** What a service leaves to its next start; empty where the store could not be read any more. */
+export interface StopSummary {
+  /** Jobs in line. */
+  readonly waiting?: number
+  /** Analyses that were cut off and are taken up again. */
+  readonly running?: number
 }
 
 /** Makes a service. Throws a plain `Error` with what to do when it cannot run as configured. */
@@ -105,7 +114,11 @@ function join(given: Parts): Service {
   const newId = makeNewId(() => clock.now())
   const watch = new ProcessWatch()
   const metrics = new Metrics({ db, path: database.path, clock, monotonicMs, watch, version })
-  const runtime = runtimeOf(given, { clock, newId, observer: metrics.observer })
+  const disk = diskWatchOf(config, { clock, log })
+  const runtime = runtimeOf(given, disk, {
+    ...{ clock, newId, observer: metrics.observer },
+    onDrained: ({ exit }) => void (exit && life.stop()),
+  })
   const keys = keysOf(config)
   const identity = identityOf(config, { db, clock, newId, authSecret: keys.authSecret })
   const startedAt = clock.now()
@@ -119,13 +132,10 @@ function join(given: Parts): Service {
   const health = () =>
     readHealth({ runtime, version, startedAt, checkIntervalMs, verification, backups, disk })
   const loop = new LoopWatch({ clock })
-  const disk = diskWatchOf(config, { clock, log })
   const backups = backupsOf(config, { clock, log })
   const parts: ServiceParts = {
     ...runtime,
-    intake: metrics.counting(
-      runtime.switches.guarding(keepingReserve(shedding(runtime.intake, loop), disk)),
-    ),
+    intake: metrics.counting(shedding(runtime.intake, loop)),
     log,
     identity: makeIdentityPort(identity, runtime.accounts),
     health,
@@ -145,11 +155,12 @@ function join(given: Parts): Service {
   const operator = createCaller(internalContext(parts))
   const keyed = { internalServiceKey, metricsKey }
   const kept = { operator, disk, backups, assessments, identity, watch }
-  return lifeOf({
+  const life = lifeOf({
     ...{ config, log, runtime, server, database, clock, loop, verification },
     ...kept,
     ...keyed,
   })
+  return life
 }
 
 interface ServerParts {
@@ -188,9 +199,10 @@ function serverOf({ config, log, limits }: Parts, parts: ServerParts): HttpServe
 
 function runtimeOf(
   { config, log, assessments, database, crashPoint }: Parts,
-  made: { clock: RealClock; newId: () => string; observer: RuntimeObserver },
+  disk: DiskWatch,
+  made: Pick<RuntimeOptions, 'newId' | 'observer' | 'onDrained'> & { clock: RealClock },
 ): Runtime {
-  return createRuntime({
+  const runtime = createRuntime({
     ...made,
     db: database.db,
     log,
@@ -211,6 +223,8 @@ function runtimeOf(
     liveActorsMax: config.LIVE_ACTORS_MAX,
     ...(crashPoint && { crashPoint }),
   })
+  // Who calls it in the same process must not fill the disk either.
+  return { ...runtime, intake: keepingReserve(runtime.intake, disk) }
 }
 
 function internalContext(service: ServiceParts): RouterContext {

@@ -14,8 +14,8 @@ export interface DispatcherOptions {
   readonly commits: GroupCommit
   readonly supervisor: JobSupervisor
   readonly assessments: Assessments
-  /** Analyses that run at the same time. */
-  readonly slotsMax: number
+  /** Analyses that may run at the same time, as it stands now. */
+  readonly slotsMax: () => number
   /** The number of this process's start. */
   readonly boot: number
 }
@@ -46,8 +46,13 @@ export class Dispatcher {
     return this.#isOpen
   }
 
+  get slotsMax(): number {
+    return this.#options.slotsMax()
+  }
+
+  /** None while more run than there are slots by now: what runs goes on. */
   get freeSlots(): number {
-    return Math.max(0, this.#options.slotsMax - this.#options.supervisor.busy)
+    return Math.max(0, this.slotsMax - this.#options.supervisor.busy)
   }
 
   /** Nothing is started before this: overdue jobs are settled first. */

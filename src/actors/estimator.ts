@@ -18,15 +18,23 @@ export class Estimator {
   readonly #durations = new Map<string, number[]>()
   readonly #assessments: Assessments
   readonly #defaults: PolicyDefaults
-  readonly #slotsMax: number
+  readonly #slotsMax: () => number
+  readonly #isHeldBack: () => boolean
   /** What the durations say; read from them once, until the next is recorded. */
   #knownMeanMs: number | undefined
   readonly #knownAnalysisMs = new Map<string, number>()
 
-  constructor(options: { assessments: Assessments; defaults: PolicyDefaults; slotsMax: number }) {
+  constructor(options: {
+    assessments: Assessments
+    defaults: PolicyDefaults
+    slotsMax: () => number
+    /** An operator holds back what waits: nobody knows for how long. */
+    isHeldBack: () => boolean
+  }) {
     this.#assessments = options.assessments
     this.#defaults = options.defaults
     this.#slotsMax = options.slotsMax
+    this.#isHeldBack = options.isHeldBack
   }
 
   /** Reads what the jobs before this start took. */
@@ -79,11 +87,20 @@ export class Estimator {
     return sorted[Math.ceil(sorted.length * 0.8) - 1] ?? this.#defaults.estimateMs
   }
 
-  /** For a job with `ahead` jobs to be started before it, while `free` slots are free. */
-  estimate(assessmentName: string, ahead: number, free: number): Estimate {
-    // In whole rounds: all slots may have been taken at the same time, and are then free at the same time.
-    const rounds = Math.ceil(Math.max(0, ahead + 1 - free) / this.#slotsMax)
-    const waitMs = Math.ceil(rounds * this.meanMs)
+  /**
+   * For a job with `ahead` jobs to be started before it, while `free` slots are free; undefined where nobody can
+   * know, since an operator holds back what waits.
+   */
+  estimate(assessmentName: string, ahead: number, free: number): Estimate | undefined {
+    if (this.#isHeldBack()) return undefined
+    const waitMs = this.leastWaitMs(ahead, free)
     return { waitMs, totalMs: waitMs + this.analysisMs(assessmentName) }
+  }
+
+  /** Until such a job is started if nothing holds it back. */
+  leastWaitMs(ahead: number, free: number): number {
+    // In whole rounds: all slots may have been taken at the same time, and are then free at the same time.
+    const rounds = Math.ceil(Math.max(0, ahead + 1 - free) / this.#slotsMax())
+    return Math.ceil(rounds * this.meanMs)
   }
 }

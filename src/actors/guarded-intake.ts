@@ -1,8 +1,8 @@
-// The intake as callers over the network find it where something may stand in the way: a loop that is behind, a full
-// disk, an operator's switch. It decides nothing; whoever guards says whether, and in which words.
+// The intake as callers find it where something may stand in the way: an operator's switch or a full disk, for
+// everybody; a loop that is behind, for those over the network. It decides nothing; whoever guards says whether.
 import type { Intake } from './intake.ts'
 
-/** What callers over the network use of the intake. */
+/** What callers use of the intake, over the network or in the same process. */
 export type NetworkIntake = Pick<Intake, 'submit' | 'retry'>
 
 /** The same intake behind `requireOpen`, which throws a `DomainError` while nothing is taken; nothing is charged then. */

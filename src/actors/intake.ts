@@ -14,6 +14,7 @@ import { type Assessments, type PolicyDefaults, policyOf } from '../domain/polic
 import {
   answerTo,
   canonicalJson,
+  type Place,
   type SubmitAnswer,
   type SubmitRequest,
 } from '../domain/submission.ts'
@@ -150,7 +151,10 @@ export class Intake {
       resultId,
       assessmentData: order.assessmentData,
       rawResponses: order.rawResponses,
-      metadata: { assessmentName: definition.name, estimatedProcessingTime: place.totalMs },
+      metadata: {
+        assessmentName: definition.name,
+        ...(place.totalMs !== undefined && { estimatedProcessingTime: place.totalMs }),
+      },
     })
     const answer = answerTo(job, place, remainingTokens)
     if (keyed) {
@@ -193,12 +197,12 @@ export class Intake {
   }
 
   /** Its place in line, or a refusal when it could not be started in time: backlog is not stuck. */
-  #place(assessmentName: string, queuedTimeoutMs: number): { ahead: number; totalMs: number } {
+  #place(assessmentName: string, queuedTimeoutMs: number): Place {
     const { db, estimator, freeSlots } = this.#options
     const ahead = line.lineLength(db)
-    const { waitMs, totalMs } = estimator.estimate(assessmentName, ahead, freeSlots())
-    if (waitMs < queuedTimeoutMs) return { ahead, totalMs }
-    throw lineTooLong(Math.max(1_000, waitMs - queuedTimeoutMs))
+    const waitMs = estimator.leastWaitMs(ahead, freeSlots())
+    if (waitMs >= queuedTimeoutMs) throw lineTooLong(Math.max(1_000, waitMs - queuedTimeoutMs))
+    return { ahead, totalMs: estimator.estimate(assessmentName, ahead, freeSlots())?.totalMs }
   }
 }
 

@@ -16,7 +16,7 @@ import { ActorClock } from './actor-clock.ts'
 import { adoptionOf } from './adoption.ts'
 import type { Run } from './analysis-runner.ts'
 import type { Applied, DispatchResult } from './dispatch-result.ts'
-import { durable, requireDelays } from './durable.ts'
+import { durable, isRunning, requireDelays } from './durable.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 export interface SupervisorOptions {
@@ -55,9 +55,12 @@ export class JobSupervisor {
 
   constructor(options: SupervisorOptions) {
     this.#options = options
-    const { clock } = options
-    const analyze = fromCallback<EventObject, AnalyzeInput>(({ input }) => this.#analyze(input.job))
-    const machine = makeJobMachine({ now: () => clock.now(), analyze })
+    const { clock, assessments, defaults } = options
+    const machine = makeJobMachine({
+      now: () => clock.now(),
+      policyOf: ({ assessmentName }) => policyOf(assessments.get(assessmentName), defaults),
+      analyze: fromCallback<EventObject, AnalyzeInput>(({ input }) => this.#analyze(input.job)),
+    })
     requireDelays(machine)
     this.#machine = durable(machine, (before, after, event) =>
       this.#commit(before.context.job, after.context.job, event as JobEvent),
@@ -172,15 +175,14 @@ export class JobSupervisor {
   #makeLive(job: Job): Live {
     const known = this.#live.get(job.jobId)
     if (known) return known
-    const { assessments, defaults, clock, commits } = this.#options
-    const policy = policyOf(assessments.get(job.assessmentName), defaults)
+    const { clock, commits } = this.#options
     const { jobId } = job
     const actorClock = new ActorClock(clock, (fire) => {
       // A timer whose commit failed is not armed again: the row is taken up anew instead.
       const decide = () => (isRunning(live) ? this.#deciding(fire) : this.#late(jobId, 'timer'))
       commits.addUpkeep(decide).catch(() => this.#drop(jobId))
     })
-    const actor = createActor(this.#machine, { input: { job, policy }, clock: actorClock })
+    const actor = createActor(this.#machine, { input: { job }, clock: actorClock })
     // Without an observer XState throws a failed commit at the process.
     actor.subscribe({ error: () => {} })
     const live: Live = { actor, clock: actorClock }
@@ -245,6 +247,3 @@ export class JobSupervisor {
 }
 
 const jobOf = ({ actor }: Live): Job => actor.getSnapshot().context.job
-
-/** An actor that has ended takes no event any more; XState would say so on stderr. */
-const isRunning = ({ actor }: Live): boolean => actor.getSnapshot().status === 'active'

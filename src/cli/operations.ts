@@ -31,10 +31,16 @@ export interface Operations {
   job(jobId: string): Promise<Outputs['admin']['job']>
   /** One action on up to 100 jobs, each on its own. */
   bulk(order: Inputs['admin']['bulk']): Promise<Outputs['admin']['bulk']>
+  readonly settings: {
+    show(): Promise<SettingsShown>
+    set(change: Inputs['admin']['setSetting']): Promise<SettingsShown>
+    reset(order: Inputs['admin']['resetSettings']): Promise<SettingsShown>
+  }
 }
 
 type Inputs = inferRouterInputs<AppRouter>
 type Outputs = inferRouterOutputs<AppRouter>
+type SettingsShown = Outputs['admin']['settings']
 export type JobFilter = NonNullable<Inputs['admin']['jobs']>
 
 const by: Actor = { kind: 'internal', id: 'cli' }
@@ -71,7 +77,8 @@ export function urlOf({ HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): string {
   return `http://${near.includes(':') ? `[${near}]` : near}:${PORT}`
 }
 
-async function isServing(url: string): Promise<boolean> {
+/** Whether a service answers there. */
+export async function isServing(url: string): Promise<boolean> {
   try {
     const response = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(2_000) })
     return response.ok
@@ -113,6 +120,11 @@ function remote(url: string, config: Config): Operations {
     jobs: (filter) => plain(trpc.admin.jobs.query(filter)),
     job: (jobId) => plain(trpc.admin.job.query({ jobId })),
     bulk: (order) => plain(trpc.admin.bulk.mutate(order)),
+    settings: {
+      show: () => plain(trpc.admin.settings.query()),
+      set: (change) => plain(trpc.admin.setSetting.mutate(change)),
+      reset: (order) => plain(trpc.admin.resetSettings.mutate(order)),
+    },
   }
 }
 
@@ -139,6 +151,11 @@ function local({ runtime, config, operator: { admin } }: Service): Operations {
     jobs: (filter) => admin.jobs(filter),
     job: (jobId) => admin.job({ jobId }),
     bulk: (order) => admin.bulk(order),
+    settings: {
+      show: () => admin.settings(),
+      set: (change) => admin.setSetting(change),
+      reset: (order) => admin.resetSettings(order),
+    },
   }
 }
 

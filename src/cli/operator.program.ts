@@ -1,6 +1,7 @@
 // The commands that operators use on a service as a whole, with their options. It only parses.
 import type { Command } from 'commander'
 import { RealClock } from '../system/clock.ts'
+import { drainCommand } from './drain.command.ts'
 import { healthCommand } from './health.command.ts'
 import { checkCommand, grantCommand, roleCommand, statsCommand } from './operator.commands.ts'
 import { add, config, run } from './program.ts'
@@ -59,6 +60,21 @@ function addSwitchCommands(program: Command): void {
   ).action((what: string, { json }) =>
     run(json, (output) => switchCommand(config(), { what, reason: undefined }, output)),
   )
+  add(
+    program,
+    'drain',
+    'take and start nothing new, and wait until nothing runs: 0 it does not, 1 it still does',
+    'unstuck drain --reason "a new release" --exit',
+  )
+    .requiredOption('--reason <text>', 'kept in the audit and shown in health')
+    .option('--wait <duration>', 'how long to wait for it (30s, 2m)', '1h')
+    .option('--exit', 'end the process of the service then', false)
+    .action(({ json, reason, wait, exit }) =>
+      run(json, (output) => {
+        const given = { reason, exit, waitMs: readDuration('--wait', wait) }
+        return drainCommand(config(), given, new RealClock(), output)
+      }),
+    )
 }
 
 function addWatchCommands(program: Command): void {

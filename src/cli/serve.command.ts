@@ -4,7 +4,7 @@
 import { dirname, join } from 'node:path'
 import type { Config } from '../config.ts'
 import { describeError } from '../domain/errors.ts'
-import { createService, type Service } from '../service.ts'
+import { createService, type Service, type StopSummary } from '../service.ts'
 import { makeLog } from '../system/log.ts'
 import { webAppFolder } from '../web-app.ts'
 import type { Output } from './output.ts'
@@ -30,7 +30,8 @@ export async function serveCommand(config: Config, output: Output): Promise<void
   })
   output.json({ url, databasePath: config.databasePath })
   for (const line of greeting(config, url)) output.line(line)
-  await stopped
+  await Promise.race([stopped, service.stopped()])
+  for (const line of farewell(await service.stopped())) output.line(line)
   // An analyzer that did not heed its abort must not keep the process.
   process.exit(0)
 }
@@ -73,6 +74,13 @@ export function greeting(config: Config, url: string): string[] {
     ...(webAppFolder() === undefined ? [] : [`  pages  ${url}/app/`]),
     `  docs   ${url}/docs`,
   ]
+}
+
+/** What a person reads at the end: what the next start finds. */
+export function farewell({ waiting, running }: StopSummary): string[] {
+  if (waiting === undefined || running === undefined) return []
+  const cutOff = running === 0 ? 'no analysis was cut off' : `${running} cut off, to be taken up`
+  return [`Stopped; nothing is lost: ${waiting} job(s) wait for the next start, ${cutOff}`]
 }
 
 function untilSignal(service: Service): Promise<void> {

@@ -59,11 +59,11 @@ function linesOf(view: View | { trouble: string }, url: string, now: number): st
   }
   const { health, stats, line, running, failed } = view
   const upMs = health.internals ? now - health.internals.startedAt : 0
-  const wrong = health.checks.filter(({ ok }) => !ok)
+  const noted = health.checks.filter(({ ok, reason }) => !ok || reason !== undefined)
   return [
     `${url}  ${health.status}  ${health.internals?.version ?? ''}  up ${shortly(upMs)}`,
-    ...wrong.map(({ name, reason }) => `  ${name}: ${reason ?? 'not well'}`),
-    `slots ${line.slotsMax - line.freeSlots} of ${line.slotsMax} busy   waiting ${line.waiting}   oldest ${shortly(line.oldestWaitingMs ?? 0)}   next starts in about ${shortly(line.estimatedWaitMs)}   an analysis takes ${shortly(line.meanProcessingMs)}`,
+    ...noted.map(({ name, reason }) => `  ${name}: ${reason ?? 'not well'}`),
+    `slots ${line.running} of ${line.slotsMax} busy   waiting ${line.waiting}   oldest ${shortly(line.oldestWaitingMs ?? 0)}   ${nextWords(line.estimatedWaitMs)}   an analysis takes ${shortly(line.meanProcessingMs)}`,
     `last 24 h: completed ${stats.completed_jobs}   failed ${stats.failed_jobs}   now stuck ${stats.stuck_processing + stats.stuck_queued}   quarantined ${stats.quarantined_jobs}`,
     '',
     ...table(
@@ -87,6 +87,9 @@ function linesOf(view: View | { trouble: string }, url: string, now: number): st
     ),
   ]
 }
+
+const nextWords = (waitMs: number | null): string =>
+  waitMs === null ? 'nothing is started' : `next starts in about ${shortly(waitMs)}`
 
 /** A duration in its largest unit: 850ms, 12s, 4m, 3h, 2d. */
 export function shortly(ms: number): string {

@@ -16,14 +16,12 @@ export const deathsMax = 2
 
 export interface JobContext {
   readonly job: Job
-  readonly policy: JobPolicy
   /** When the analyzer is called again, while backing off. */
   readonly retryAt: number
 }
 
 export interface JobInput {
   readonly job: Job
-  readonly policy: JobPolicy
 }
 
 export interface AnalyzeInput {
@@ -32,13 +30,15 @@ export interface AnalyzeInput {
 
 export interface JobMachineParts {
   readonly now: () => number
+  /** The timeouts and tries of a job as they stand now: they count for what is decided now. */
+  readonly policyOf: (job: Job) => JobPolicy
   /** Runs the analysis while its state lasts, and stops it when the state is left. */
   readonly analyze: CallbackActorLogic<EventObject, AnalyzeInput>
 }
 
 export type JobMachine = ReturnType<typeof makeJobMachine>
 
-export const makeJobMachine = ({ now, analyze }: JobMachineParts) =>
+export const makeJobMachine = ({ now, policyOf, analyze }: JobMachineParts) =>
   setup({
     types: {
       context: {} as JobContext,
@@ -62,14 +62,14 @@ export const makeJobMachine = ({ now, analyze }: JobMachineParts) =>
         event.type === 'analysis.failed' &&
         event.attempt === context.job.attempt &&
         event.failure.transient &&
-        context.job.tries < context.policy.triesMax,
+        context.job.tries < policyOf(context.job).triesMax,
       diedTooOften: ({ context, event }) =>
         event.type === 'job.resumed' && event.died && context.job.deaths + 1 >= deathsMax,
     },
     actions: {
       start: assign(({ context, event }) =>
         event.type === 'job.dispatched'
-          ? { job: move.dispatched(context.job, now(), event.boot, context.policy) }
+          ? { job: move.dispatched(context.job, now(), event.boot, policyOf(context.job)) }
           : {},
       ),
       resume: assign(({ context, event }) =>
@@ -78,10 +78,10 @@ export const makeJobMachine = ({ now, analyze }: JobMachineParts) =>
           : {},
       ),
       moveDeadlineOn: assign(({ context }) => ({
-        job: move.reported(context.job, now(), context.policy),
+        job: move.reported(context.job, now(), policyOf(context.job)),
       })),
       backOff: assign(({ context }) => ({
-        job: move.backedOff(context.job, now(), context.policy),
+        job: move.backedOff(context.job, now(), policyOf(context.job)),
         retryAt: now() + retryDelayMs(context.job.jobId, context.job.tries),
       })),
       tryAgain: assign(({ context }) => ({ job: move.triedAgain(context.job, now()) })),

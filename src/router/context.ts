@@ -2,11 +2,13 @@
 // only; the composition root fills them, and a test fills them with the parts of its world.
 import type { Accounts } from '../actors/accounts.ts'
 import type { Dispatcher } from '../actors/dispatcher.ts'
+import type { Drain } from '../actors/drain.ts'
 import type { Estimator } from '../actors/estimator.ts'
 import type { EventFeed } from '../actors/event-feed.ts'
 import type { NetworkIntake } from '../actors/guarded-intake.ts'
 import type { JobDesk } from '../actors/job-desk.ts'
 import type { Monitor } from '../actors/monitor.ts'
+import type { Settings } from '../actors/settings.ts'
 import type { ShareDesk } from '../actors/share-desk.ts'
 import type { Switches } from '../actors/switches.ts'
 import type { Db } from '../db/connection.ts'
@@ -78,7 +80,7 @@ export interface IdentityPort {
 export interface HealthCheck {
   readonly name: string
   readonly ok: boolean
-  /** In words, where it is not ok; shown to operators only. */
+  /** In words, where it is not ok or not as configured; shown to operators only. */
   readonly reason?: string
 }
 
@@ -110,16 +112,17 @@ export interface ServiceParts {
   readonly log: Log
   readonly assessments: Assessments
   readonly defaults: PolicyDefaults
-  readonly slotsMax: number
+  readonly settings: Pick<Settings, 'all' | 'changed' | 'set' | 'reset'>
   readonly intake: NetworkIntake
   readonly desk: Pick<JobDesk, 'cancel' | 'fail' | 'hide' | 'hideResult'>
   readonly monitor: Pick<Monitor, 'check' | 'health'>
   readonly accounts: Pick<Accounts, 'grant' | 'setRole' | 'setActive' | 'markRead'>
   readonly shares: Pick<ShareDesk, 'create' | 'revoke' | 'open'>
   readonly switches: Pick<Switches, 'pause' | 'resume' | 'held'>
+  readonly draining: Pick<Drain, 'begin' | 'state'>
   readonly feed: Pick<EventFeed, 'after'>
   readonly estimator: Pick<Estimator, 'estimate' | 'analysisMs' | 'meanMs'>
-  readonly dispatcher: Pick<Dispatcher, 'freeSlots'>
+  readonly dispatcher: Pick<Dispatcher, 'freeSlots' | 'slotsMax'>
   readonly identity: IdentityPort
   readonly health: () => HealthReport | Promise<HealthReport>
   readonly verify: () => VerifyReport | Promise<VerifyReport>

@@ -7,7 +7,7 @@ import * as jobs from '../db/jobs.queries.ts'
 import * as line from '../db/line.queries.ts'
 import * as results from '../db/results.queries.ts'
 import * as users from '../db/users.queries.ts'
-import { describeDuration } from '../domain/events.ts'
+import { describeEstimate } from '../domain/events.ts'
 import { isTerminal } from '../domain/job.ts'
 import type { ServiceParts } from './context.ts'
 
@@ -41,6 +41,7 @@ export const jobStatus = jobSummary.extend({
   queuePosition: z.int().nullable(),
   /** As a person would say it. */
   estimatedTimeRemaining: z.string().nullable(),
+  /** Null where nobody can know, and for a job that has ended. */
   estimatedTimeRemainingMs: z.int().nullable(),
   /** Whether its scores can be submitted again. */
   retryable: z.boolean(),
@@ -54,7 +55,8 @@ export const submitted = z.object({
   resultId: z.string(),
   status: z.literal('queued'),
   estimatedProcessingTime: z.string(),
-  estimatedProcessingTimeMs: z.int(),
+  /** Null while an operator holds back what waits. */
+  estimatedProcessingTimeMs: z.int().nullable(),
   /** How many jobs are started before this one. */
   queuePosition: z.int(),
   tokenCost: z.int(),
@@ -87,15 +89,17 @@ export function statusOf(service: ServiceParts, row: JobRow): z.input<typeof job
     row.status === 'queued' && row.queueSeq !== null ? line.placeInLine(db, row.queueSeq) : null
   const reported =
     row.status === 'processing' ? archive.latestProgress(db, row.jobId, row.attempt) : undefined
-  const remainingMs = remainingMsOf(service, row, queuePosition)
+  const isRunning = row.status === 'processing' && row.startedAt !== null
+  const isUnderWay = isRunning || queuePosition !== null
+  const remainingMs = isUnderWay ? remainingMsOf(service, row, queuePosition) : undefined
   const refund = users.listEntriesOfJob(db, row.jobId).find(({ kind }) => kind === 'refund')
   return {
     ...summaryOf(row),
     progress: progressOf(row.status, reported?.fraction ?? 0),
     note: reported?.note ?? null,
     queuePosition,
-    estimatedTimeRemaining: remainingMs === null ? null : `about ${describeDuration(remainingMs)}`,
-    estimatedTimeRemainingMs: remainingMs,
+    estimatedTimeRemaining: isUnderWay ? describeEstimate(remainingMs) : null,
+    estimatedTimeRemainingMs: remainingMs ?? null,
     ...retriesOf(service, row),
     refundedTokens: refund?.amount ?? 0,
   }
@@ -120,13 +124,12 @@ function remainingMsOf(
   { estimator, dispatcher, clock }: ServiceParts,
   row: JobRow,
   queuePosition: number | null,
-): number | null {
+): number | undefined {
   if (queuePosition !== null) {
-    return estimator.estimate(row.assessmentName, queuePosition, dispatcher.freeSlots).totalMs
+    return estimator.estimate(row.assessmentName, queuePosition, dispatcher.freeSlots)?.totalMs
   }
-  if (row.status !== 'processing' || row.startedAt === null) return null
   const usualMs = estimator.analysisMs(row.assessmentName)
-  return Math.max(1_000, usualMs - (clock.now() - row.startedAt))
+  return Math.max(1_000, usualMs - (clock.now() - (row.startedAt ?? clock.now())))
 }
 
 function retriesOf({ db, assessments }: ServiceParts, row: JobRow) {

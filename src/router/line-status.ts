@@ -13,16 +13,16 @@ export const lineStatus = z.object({
   freeSlots: z.int(),
   /** What an analysis took on average, lately. */
   meanProcessingMs: z.int(),
-  /** Until a job submitted now would be started. */
-  estimatedWaitMs: z.int(),
+  /** Until a job submitted now would be started; null while an operator holds back what waits. */
+  estimatedWaitMs: z.int().nullable(),
   /** For how long the job at the head of the line has waited; null while nobody waits. */
   oldestWaitingMs: z.int().nullable(),
 })
 
 export function lineOf(service: ServiceParts): z.input<typeof lineStatus> {
-  const { db, clock, estimator, dispatcher, slotsMax } = service
+  const { db, clock, estimator, dispatcher } = service
   const waiting = line.lineLength(db)
-  const { freeSlots } = dispatcher
+  const { freeSlots, slotsMax } = dispatcher
   const since = archive.oldestWaitingSince(db)
   return {
     waiting,
@@ -30,7 +30,7 @@ export function lineOf(service: ServiceParts): z.input<typeof lineStatus> {
     slotsMax,
     freeSlots,
     meanProcessingMs: Math.round(estimator.meanMs),
-    estimatedWaitMs: estimator.estimate('', waiting, freeSlots).waitMs,
+    estimatedWaitMs: estimator.estimate('', waiting, freeSlots)?.waitMs ?? null,
     oldestWaitingMs: since === undefined ? null : Math.max(0, clock.now() - since),
   }
 }

@@ -15,6 +15,9 @@ export interface LogFields {
   readonly fixed?: number
   readonly failed?: number
   readonly skipped?: number
+  readonly completed?: number
+  readonly waiting?: number
+  readonly running?: number
   readonly reason?: string
   readonly url?: string
   readonly requestId?: string

@@ -118,6 +118,7 @@ export const id: Messages = {
     short: (balance, cost) =>
       `Anda punya ${tokens(balance)} dan perlu ${tokens(cost)}. Mintalah tambahan kepada pengelola layanan ini.`,
     wait: (estimate) => `Perlu waktu sekitar ${estimate}.`,
+    heldBack: 'Analisis sedang ditahan untuk sementara, jadi lamanya belum dapat dipastikan.',
     send: (cost) => `Analisis seharga ${tokens(cost)}`,
     sending: 'Mengirim…',
   },

@@ -3,7 +3,7 @@
 import type { inferRouterOutputs } from '@trpc/server'
 import { z } from 'zod'
 import { notFound } from '../../domain/errors.ts'
-import { describeDuration } from '../../domain/events.ts'
+import { describeDuration, describeEstimate } from '../../domain/events.ts'
 import { invalid } from '../../domain/validation.ts'
 import type { AppRouter } from '../../router/index.ts'
 import { fields } from '../../router/input.ts'
@@ -18,7 +18,7 @@ const submitted = z.object({
   resultId: z.string(),
   status: z.literal('queued'),
   estimatedProcessingTime: z.string(),
-  estimatedProcessingTimeMs: z.int(),
+  estimatedProcessingTimeMs: z.int().nullable(),
   queuePosition: z.int().describe('Jobs that are started before this one'),
   tokenCost: z.int(),
   remainingTokens: z.int(),
@@ -182,5 +182,7 @@ async function jobToRetry(
   return result.jobId
 }
 
-const waitInWords = (waitMs: number): string =>
-  waitMs < 60_000 ? 'Less than a minute' : describeDuration(waitMs)
+function waitInWords(waitMs: number | null): string {
+  if (waitMs === null) return describeEstimate(undefined)
+  return waitMs < 60_000 ? 'Less than a minute' : describeDuration(waitMs)
+}
