@@ -14,3 +14,4 @@ export { DomainError, type DomainErrorCode, type DomainErrorDetails } from './do
 export type { EventEnvelope, Notification } from './domain/events.ts'
 export type { AppRouter } from './router/index.ts'
 export { createService, type Service, type ServiceOptions } from './service.ts'
+export type { Span, SpanOptions, Tracer } from './tracing.ts'

@@ -30,6 +30,7 @@ export const makeCreateContext =
       caller,
       recheck,
       requestId: request.requestId,
+      trace: request.trace,
       remoteAddress: request.remoteAddress,
       shutdown: request.shutdown,
       paced: (source) => paced(connection, source),

@@ -22,6 +22,7 @@ import { commitBoot, commitStop } from './db/commit-upkeep.ts'
 import type { Db } from './db/connection.ts'
 import { inTransaction } from './db/transaction.ts'
 import { describeError } from './domain/errors.ts'
+import { originFields } from './domain/origin.ts'
 import type { Assessments, PolicyDefaults } from './domain/policy.ts'
 import { controlsOf } from './incident-controls.ts'
 import type { RuntimeObserver } from './metrics/observer.ts'
@@ -88,6 +89,7 @@ export function createRuntime(options: RuntimeOptions) {
     clock,
     assessments,
     report: (jobId, event) => supervisor.dispatch(jobId, event),
+    onRun: observer?.running,
   })
   const supervisor: JobSupervisor = new JobSupervisor({
     db,
@@ -103,7 +105,8 @@ export function createRuntime(options: RuntimeOptions) {
       draining.note(decision)
       observer?.committed(decision, settlement)
     },
-    onAdopted: () => {
+    onAdopted: (jobId) => {
+      log.info('job.adopted', { jobId })
       alarm.rearm()
       dispatcher.wake()
     },
@@ -163,8 +166,11 @@ export function createRuntime(options: RuntimeOptions) {
     unfinishedMax: options.unfinishedMax,
     freeSlots: () => dispatcher.freeSlots,
     onQueued: (job) => supervisor.activate(job),
-    onSubmitted: (job) => {
-      log.info('job.queued', { jobId: job.jobId, userId: job.userId })
+    onReplayed: (jobId, userId, origin) =>
+      log.info('job.asked-again', { jobId, userId, ...(origin && originFields(origin)) }),
+    onSubmitted: (job, origin) => {
+      const { jobId, userId } = job
+      log.info('job.queued', { jobId, userId, ...(origin && originFields(origin)) })
       feed.wake(job.userId)
       if (job.deadlineAt !== null) alarm.note(job.deadlineAt)
       observer?.submitted(job)

@@ -36,6 +36,7 @@ import { makeNewId } from './system/ids.ts'
 import { type Log, makeLog } from './system/log.ts'
 import { monotonicMs } from './system/monotonic.ts'
 import { ProcessWatch } from './system/process-figures.ts'
+import { observingWith, type Tracer, tracing } from './tracing.ts'
 import { Verification } from './verification.ts'
 import { verifyInThread } from './verify-in-thread.ts'
 import { version } from './version.ts'
@@ -49,6 +50,8 @@ export interface ServiceOptions {
   /** What is offered, the default first; talent mapping where not given. */
   readonly assessments?: readonly AssessmentDefinition[]
   readonly log?: Log
+  /** Where spans go; without one there are none, and nothing of them is paid. */
+  readonly tracer?: Tracer
   /** Bounds of the network that differ from those that ship. */
   readonly limits?: Partial<HttpLimits>
   /** Called at named places between steps; a test kills the process there. */
@@ -90,8 +93,8 @@ export async function createService(options: ServiceOptions = {}): Promise<Servi
   const assessments = options.assessments ?? (await assessmentsOf(config))
   const database = openDatabase(config.databasePath)
   try {
-    const { crashPoint, limits } = options
-    return join({ config, log, assessments, database, crashPoint, limits })
+    const { crashPoint, limits, tracer } = options
+    return join({ config, log, assessments, database, crashPoint, limits, tracer })
   } catch (error) {
     database.close()
     throw error
@@ -105,10 +108,11 @@ interface Parts {
   readonly database: OpenDatabase
   readonly crashPoint: ((name: string) => void) | undefined
   readonly limits: Partial<HttpLimits> | undefined
+  readonly tracer: Tracer | undefined
 }
 
 function join(given: Parts): Service {
-  const { config, log, assessments, database } = given
+  const { config, log, assessments, database, tracer } = given
   const { db } = database
   const clock = new RealClock({ notBefore: newestInstant(db) })
   const newId = makeNewId(() => clock.now())
@@ -116,7 +120,8 @@ function join(given: Parts): Service {
   const metrics = new Metrics({ db, path: database.path, clock, monotonicMs, watch, version })
   const disk = diskWatchOf(config, { clock, log })
   const runtime = runtimeOf(given, disk, {
-    ...{ clock, newId, observer: metrics.observer },
+    ...{ clock, newId },
+    observer: tracer ? observingWith(tracer, metrics.observer) : metrics.observer,
     onDrained: ({ exit }) => void (exit && life.stop()),
   })
   const keys = keysOf(config)
@@ -198,7 +203,7 @@ function serverOf({ config, log, limits }: Parts, parts: ServerParts): HttpServe
 }
 
 function runtimeOf(
-  { config, log, assessments, database, crashPoint }: Parts,
+  { config, log, assessments, database, crashPoint, tracer }: Parts,
   disk: DiskWatch,
   made: Pick<RuntimeOptions, 'newId' | 'observer' | 'onDrained'> & { clock: RealClock },
 ): Runtime {
@@ -224,7 +229,8 @@ function runtimeOf(
     ...(crashPoint && { crashPoint }),
   })
   // Who calls it in the same process must not fill the disk either.
-  return { ...runtime, intake: keepingReserve(runtime.intake, disk) }
+  const intake = keepingReserve(runtime.intake, disk)
+  return { ...runtime, intake: tracer ? tracing(tracer, intake) : intake }
 }
 
 function internalContext(service: ServiceParts): RouterContext {

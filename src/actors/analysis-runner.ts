@@ -26,18 +26,32 @@ export interface Run {
   abort(): void
 }
 
+/** How a run ended: with an answer, or because nobody waits for one any more. */
+export type RunEnd = 'succeeded' | 'failed' | 'aborted'
+
+export interface RunnerOptions {
+  readonly db: Db
+  readonly clock: Clock
+  readonly assessments: Assessments
+  readonly report: Report
+  /** Told when an analyzer is called; what it answers is told once how that ended. */
+  readonly onRun?: ((job: Job) => (end: RunEnd) => void) | undefined
+}
+
 export class AnalysisRunner {
   readonly #db: Db
   readonly #clock: Clock
   readonly #assessments: Assessments
   readonly #report: Report
+  readonly #onRun: RunnerOptions['onRun']
   #isStopped = false
 
-  constructor(options: { db: Db; clock: Clock; assessments: Assessments; report: Report }) {
+  constructor(options: RunnerOptions) {
     this.#db = options.db
     this.#clock = options.clock
     this.#assessments = options.assessments
     this.#report = options.report
+    this.#onRun = options.onRun
   }
 
   /** A run of the job's current attempt; nothing happens before `start`, nothing after `abort`. */
@@ -47,8 +61,13 @@ export class AnalysisRunner {
     return {
       start: () => {
         if (controller.signal.aborted) return
+        const ended = this.#onRun?.(job)
+        if (ended) controller.signal.addEventListener('abort', () => ended('aborted'))
         void this.#outcomeOf(job, controller.signal).then((event) => {
           hasAnswered = true
+          if (!controller.signal.aborted) {
+            ended?.(event.type === 'analysis.succeeded' ? 'succeeded' : 'failed')
+          }
           // Whoever stopped it knows that it did not end; its failure is not the job's.
           if (controller.signal.aborted && event.type === 'analysis.failed') return
           return this.#reportUntilCommitted(job.jobId, event)

@@ -8,13 +8,13 @@ export type NetworkIntake = Pick<Intake, 'submit' | 'retry'>
 /** The same intake behind `requireOpen`, which throws a `DomainError` while nothing is taken; nothing is charged then. */
 export function guarded(intake: NetworkIntake, requireOpen: () => void): NetworkIntake {
   return {
-    async submit(userId, request) {
+    async submit(...asked) {
       requireOpen()
-      return intake.submit(userId, request)
+      return intake.submit(...asked)
     },
-    async retry(userId, jobId, idempotencyKey) {
+    async retry(...asked) {
       requireOpen()
-      return intake.retry(userId, jobId, idempotencyKey)
+      return intake.retry(...asked)
     },
   }
 }

@@ -10,6 +10,7 @@ import type { AssessmentDefinition } from '../domain/assessment.ts'
 import { DomainError, notFound } from '../domain/errors.ts'
 import type { Job } from '../domain/job.ts'
 import { newJob } from '../domain/new-job.ts'
+import type { Origin } from '../domain/origin.ts'
 import { type Assessments, type PolicyDefaults, policyOf } from '../domain/policy.ts'
 import {
   answerTo,
@@ -49,8 +50,10 @@ export interface IntakeOptions {
   readonly freeSlots: () => number
   /** Told inside the transaction that puts a job in line. */
   readonly onQueued: (job: Job) => void
-  /** Told when it is committed. */
-  readonly onSubmitted: (job: Job) => void
+  /** Told when it is committed, with the request that brought it. */
+  readonly onSubmitted: (job: Job, origin: Origin | undefined) => void
+  /** Told when an earlier answer was given again. */
+  readonly onReplayed: (jobId: string, userId: string, origin: Origin | undefined) => void
 }
 
 export interface Submitted extends SubmitAnswer {
@@ -68,6 +71,7 @@ interface Order {
   /** The caller's name for this request, and what tells the request from another under that name. */
   readonly keyed: { readonly key: string; readonly bodyHash: string } | undefined
   readonly retryOf: string | null
+  readonly origin: Origin | undefined
 }
 
 export class Intake {
@@ -83,7 +87,7 @@ export class Intake {
   }
 
   /** Takes a submission, or throws a `DomainError`; resolves when it is durable. */
-  async submit(userId: string, request: SubmitRequest): Promise<Submitted> {
+  async submit(userId: string, request: SubmitRequest, origin?: Origin): Promise<Submitted> {
     this.#requireOpen()
     const definition = this.#definitionOf(request.assessmentName)
     const { assessmentData, rawResponses, idempotencyKey } = readSubmission(definition, request)
@@ -94,11 +98,17 @@ export class Intake {
       rawResponses: rawResponses === undefined ? null : JSON.stringify(rawResponses),
       keyed: keyedBy(idempotencyKey, [definition.name, assessmentData, rawResponses ?? null]),
       retryOf: null,
+      origin,
     })
   }
 
   /** Submits a failed job's scores again, as a new job with a new charge. */
-  async retry(userId: string, jobId: string, idempotencyKey?: string): Promise<Submitted> {
+  async retry(
+    userId: string,
+    jobId: string,
+    idempotencyKey?: string,
+    origin?: Origin,
+  ): Promise<Submitted> {
     this.#requireOpen()
     const { db } = this.#options
     const job = jobs.find(db, jobId)
@@ -114,6 +124,7 @@ export class Intake {
       rawResponses: stored.rawResponses,
       keyed: keyedBy(idempotencyKey, ['retry', jobId]),
       retryOf: jobId,
+      origin,
     })
   }
 
@@ -161,12 +172,12 @@ export class Intake {
       const kept = { ...keyed, userId, jobId: job.jobId, createdAt: now }
       commitKey(db, { ...kept, answer: JSON.stringify(answer) })
     }
-    commits.onOutcome({ committed: () => onSubmitted(inLine) })
+    commits.onOutcome({ committed: () => onSubmitted(inLine, order.origin) })
     onQueued(inLine)
     return { ...answer, replayed: false, currentStatus: 'queued' }
   }
 
-  #replay({ userId, keyed }: Order): Submitted | undefined {
+  #replay({ userId, keyed, origin }: Order): Submitted | undefined {
     if (!keyed) return undefined
     const { db } = this.#options
     const { key, bodyHash } = keyed
@@ -181,6 +192,7 @@ export class Intake {
     }
     const answer: SubmitAnswer = JSON.parse(known.answer)
     const status = jobs.find(db, known.jobId)?.status ?? answer.status
+    this.#options.onReplayed(known.jobId, userId, origin)
     return { ...answer, replayed: true, currentStatus: status }
   }
 

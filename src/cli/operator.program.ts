@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { RealClock } from '../system/clock.ts'
 import { drainCommand } from './drain.command.ts'
 import { healthCommand } from './health.command.ts'
+import { logsCommand } from './logs.command.ts'
 import { checkCommand, grantCommand, roleCommand, statsCommand } from './operator.commands.ts'
 import { add, config, run } from './program.ts'
 import { switchCommand } from './switch.commands.ts'
@@ -91,6 +92,17 @@ function addWatchCommands(program: Command): void {
         const waitMs = readDuration('--wait', wait)
         return healthCommand(config(), { waitMs, live }, new RealClock(), output)
       }),
+    )
+  add(
+    program,
+    'logs [file...]',
+    'the lines of the log about one job or request, from files or from what is piped in',
+    'journalctl -u unstuck -o cat | unstuck logs --job 0199-…',
+  )
+    .option('--job <id>', 'about this job')
+    .option('--request <id>', 'about this request (X-Request-Id), and the jobs that it brought')
+    .action((files: string[], { json, job, request }) =>
+      run(json, (output) => logsCommand({ files, job, request }, process.stdin, output)),
     )
   add(program, 'top', 'watch a running service', 'unstuck top --every 5s')
     .option('--once', 'show it once', false)

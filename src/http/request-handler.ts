@@ -3,6 +3,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { describeError } from '../domain/errors.ts'
+import { type Origin, originFields } from '../domain/origin.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
 import { attachBody, discard, type ReadRequest, readBody } from './body.ts'
@@ -12,14 +13,14 @@ import { nestsDeeperThan } from './json-depth.ts'
 import type { HttpLimits } from './limits.ts'
 import { allowsOrigin, type OriginPolicy } from './origin.ts'
 import { methodRefusal, type Refusal, refusals, refuse, writeRefusal } from './refusal.ts'
+import { originOf } from './request-origin.ts'
 import { headerCount, targetOf } from './request-target.ts'
 
 /** A request that passed the checks. */
-export interface CheckedRequest {
+export interface CheckedRequest extends Origin {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly url: URL
-  readonly requestId: string
   readonly remoteAddress: string
 }
 
@@ -48,7 +49,7 @@ const discardFactor = 4
 interface Incoming {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly requestId: string
+  readonly origin: Origin
   readonly url: URL | undefined
   readonly form: 'trpc' | 'rest'
 }
@@ -69,11 +70,11 @@ export class RequestHandler {
     this.#open.add(response)
     response.once('close', () => this.#open.delete(response))
     const { newId, log, clock } = this.#options
-    const requestId = newId()
+    const origin = originOf(request.headers, newId)
     const url = targetOf(request)
-    const incoming = { request, response, requestId, url, form: this.#formOf(url) }
+    const incoming = { request, response, origin, url, form: this.#formOf(url) }
     this.#answer(incoming).catch((error: unknown) => {
-      log.error('request.failed', { requestId, error: describeError(error) })
+      log.error('request.failed', { ...originFields(origin), error: describeError(error) })
       refuse(response, refusals.failed, incoming.form, clock.now())
     })
   }
@@ -87,8 +88,8 @@ export class RequestHandler {
   }
 
   async #answer(incoming: Incoming): Promise<void> {
-    const { request, response, requestId, url, form } = incoming
-    setSecurityHeaders(response, requestId, this.#options.https)
+    const { request, response, origin, url, form } = incoming
+    setSecurityHeaders(response, origin.requestId, this.#options.https)
     if (this.#draining) response.setHeader('connection', 'close')
     if (!url) return this.#refuse(incoming, refusals.badTarget)
     const refusal = this.#refusalFor(incoming, url)
@@ -100,7 +101,7 @@ export class RequestHandler {
     if (bodyRefusal) return this.#refuse(incoming, bodyRefusal)
     const { toTrpc, toRest, trustedProxies } = this.#options
     const remoteAddress = clientAddress(request, trustedProxies)
-    const checked = { request, response, url, requestId, remoteAddress }
+    const checked = { ...origin, request, response, url, remoteAddress }
     return form === 'trpc' ? toTrpc(checked) : toRest(checked)
   }
 

@@ -171,12 +171,12 @@ export class HttpServer<Context> {
     await this.#toHono(checked.request, checked.response)
   }
 
-  #answerPlainly({ request, url, requestId, remoteAddress }: CheckedRequest) {
+  #answerPlainly({ request, url, requestId, trace, remoteAddress }: CheckedRequest) {
     if (url.search !== '') return undefined
     const { method = '', headers, body = '' }: ReadRequest = request
     const { pathname: path } = url
     const shutdown = this.#shutdown.signal
-    const plain = { method, path, headers, body, requestId, remoteAddress, shutdown }
+    const plain = { method, path, headers, body, requestId, trace, remoteAddress, shutdown }
     return this.#options.rest.answer?.(plain)
   }
 
@@ -185,6 +185,7 @@ export class HttpServer<Context> {
     const bindings: RestBindings = {
       ...env,
       requestId: checked?.requestId ?? '',
+      trace: checked?.trace,
       remoteAddress: checked?.remoteAddress ?? '',
       shutdown: this.#shutdown.signal,
     }

@@ -103,7 +103,7 @@ export function countingIntake(
     }
   }
   return {
-    submit: (userId, request) => counted(request.idempotencyKey, intake.submit(userId, request)),
-    retry: (userId, jobId, key) => counted(key, intake.retry(userId, jobId, key)),
+    submit: (...asked) => counted(asked[1].idempotencyKey, intake.submit(...asked)),
+    retry: (...asked) => counted(asked[2], intake.retry(...asked)),
   }
 }

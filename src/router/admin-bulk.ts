@@ -3,6 +3,7 @@ import { z } from 'zod'
 import * as jobs from '../db/jobs.queries.ts'
 import { notFound } from '../domain/errors.ts'
 import type { Actor } from '../domain/job.ts'
+import type { Origin } from '../domain/origin.ts'
 import type { ServiceParts } from './context.ts'
 import { refusalIn } from './errors.ts'
 import { fields, id, keptText } from './input.ts'
@@ -48,9 +49,12 @@ export async function runBulk(
   service: ServiceParts,
   input: z.output<typeof bulkInput>,
   by: Actor,
+  origin: Origin,
 ): Promise<z.input<typeof bulkReport>> {
   const jobIds = [...new Set(input.jobIds)]
-  const results = await Promise.all(jobIds.map((jobId) => runOne(service, jobId, input, by)))
+  const results = await Promise.all(
+    jobIds.map((jobId) => runOne(service, jobId, input, by, origin)),
+  )
   const count = (outcome: Outcome['outcome']) =>
     results.filter((result) => result.outcome === outcome).length
   const summary = {
@@ -63,10 +67,15 @@ export async function runBulk(
 }
 
 /** Retries a failed job as its owner would: a new job, charged to them. */
-export async function retryForOwner(service: ServiceParts, jobId: string, by: Actor) {
+export async function retryForOwner(
+  service: ServiceParts,
+  jobId: string,
+  by: Actor,
+  origin: Origin,
+) {
   const job = jobs.find(service.db, jobId)
   if (!job) throw notFound('job', jobId)
-  const answer = await service.intake.retry(job.userId, jobId)
+  const answer = await service.intake.retry(job.userId, jobId, undefined, origin)
   await service.audit(by, 'job.retry', jobId, JSON.stringify({ newJobId: answer.jobId }))
   return answer
 }
@@ -76,6 +85,7 @@ async function runOne(
   jobId: string,
   { operation, reason = '' }: z.output<typeof bulkInput>,
   by: Actor,
+  origin: Origin,
 ): Promise<Outcome> {
   const done: Outcome = {
     jobId,
@@ -86,7 +96,7 @@ async function runOne(
   }
   try {
     if (operation === 'retry') {
-      return { ...done, newJobId: (await retryForOwner(service, jobId, by)).jobId }
+      return { ...done, newJobId: (await retryForOwner(service, jobId, by, origin)).jobId }
     }
     if (operation === 'cancel') await service.desk.cancel(jobId, by)
     else await service.desk.fail(jobId, by, reason)

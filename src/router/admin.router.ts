@@ -89,14 +89,15 @@ export const adminRouter = router({
   retry: operatorProcedure
     .input(ofJob)
     .output(submitted)
-    .mutation(async ({ ctx: { service, caller }, input }) =>
-      submittedOf(service, await retryForOwner(service, input.jobId, operatorOf(caller))),
-    ),
+    .mutation(async ({ ctx, input: { jobId } }) => {
+      const { service, caller } = ctx
+      return submittedOf(service, await retryForOwner(service, jobId, operatorOf(caller), ctx))
+    }),
 
   bulk: operatorProcedure
     .input(checked(bulkInput))
     .output(bulkReport)
-    .mutation(({ ctx: { service, caller }, input }) => runBulk(service, input, operatorOf(caller))),
+    .mutation(({ ctx, input }) => runBulk(ctx.service, input, operatorOf(ctx.caller), ctx)),
 
   /** Gives whole tokens; the reason is kept in the ledger for ever. */
   grant: operatorProcedure

@@ -14,6 +14,7 @@ import type { Switches } from '../actors/switches.ts'
 import type { Db } from '../db/connection.ts'
 import type { DomainError } from '../domain/errors.ts'
 import type { Actor } from '../domain/job.ts'
+import type { TraceParent } from '../domain/origin.ts'
 import type { Assessments, PolicyDefaults } from '../domain/policy.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
@@ -139,6 +140,8 @@ export interface RouterContext {
    */
   readonly recheck: () => Caller | Promise<Caller>
   readonly requestId: string
+  /** The caller's place in its own trace, where it said so. */
+  readonly trace?: TraceParent | undefined
   readonly remoteAddress: string
   /** Aborts when the service stops. */
   readonly shutdown: AbortSignal

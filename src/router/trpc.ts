@@ -3,6 +3,7 @@
 
 import { initTRPC } from '@trpc/server'
 import { describeError } from '../domain/errors.ts'
+import { originFields } from '../domain/origin.ts'
 import { requireOperator, requireUser } from './caller.ts'
 import type { Caller, RouterContext } from './context.ts'
 import { noteDenial } from './denials.ts'
@@ -85,11 +86,11 @@ const translating = <T>(source: AsyncIterable<T>, ctx: RouterContext, path: stri
 
 /** Trouble with the store becomes a refusal, so nobody after this would log it; nor who was turned away. */
 function reported(error: Error, ctx: RouterContext, path: string): unknown {
-  const { service, requestId } = ctx
+  const { service } = ctx
   noteDenial(error, ctx, path)
   const trouble = storeTroubleIn(error)
   if (trouble) {
-    const described = { requestId, reason: path, error: describeError(trouble) }
+    const described = { ...originFields(ctx), reason: path, error: describeError(trouble) }
     service.log.error('store.unavailable', described)
   }
   return translated(error)

@@ -21,6 +21,7 @@ export interface LogFields {
   readonly reason?: string
   readonly url?: string
   readonly requestId?: string
+  readonly traceId?: string
   readonly error?: string
 }
 

@@ -187,6 +187,7 @@ describe('where nothing runs', () => {
   })
 
   test('settings of the file hold at the next start', () => {
+    database().close()
     const set = unstuck('settings', 'set', 'STUCK_JOB_QUEUED_TIMEOUT', '30', '--reason', 'a night')
     expect([set.status, set.stderr]).toEqual([0, ''])
     expect(unstuck('settings', 'show').stdout).toMatch(

@@ -74,8 +74,9 @@ export function createRest(options: RestOptions): RestApp & Required<Pick<RestHa
   const fixed = addPaths(app, options)
   app.notFound(() => responseOf(refused(refusals.noPath, clock.now())))
   app.onError((error, c) => {
-    const { requestId } = c.env
-    const to = { role: 'public', requestId, method: c.req.method, path: c.req.routePath } as const
+    const { requestId, trace } = c.env
+    const asked = { requestId, trace, method: c.req.method, path: c.req.routePath }
+    const to = { ...asked, role: 'public' } as const
     return responseOf(failed(error, to, clock.now(), log))
   })
   return Object.assign(app, {
@@ -113,7 +114,7 @@ const routesUnder = (prefix: string): [string, Route][] =>
 
 async function runRoute(asked: Asked, route: Route, options: RestOptions): Promise<PlainAnswer> {
   const { clock, log, bodyMaxBytes = defaultLimits.bodyMaxBytes } = options
-  const { method, path, requestId } = asked
+  const { method, path } = asked
   try {
     const ctx = await contextOf(asked, options)
     // The procedures ask again; asked here first, nobody unknown is told what is wrong with their body.
@@ -132,7 +133,7 @@ async function runRoute(asked: Asked, route: Route, options: RestOptions): Promi
     })
     return answer(answered, route.status ?? 200, clock.now())
   } catch (error) {
-    return failed(error, { role: route.role, requestId, method, path }, clock.now(), log)
+    return failed(error, { ...asked, role: route.role }, clock.now(), log)
   }
 }
 
@@ -152,15 +153,16 @@ function bodyOf(asked: Asked, schema: z.ZodType, bodyMaxBytes: number): unknown 
 }
 
 const contextOf = (
-  { requestId, remoteAddress, shutdown, headers }: Omit<PlainRequest, 'body' | 'method' | 'path'>,
+  asked: Omit<PlainRequest, 'body' | 'method' | 'path'>,
   { createContext }: RestOptions,
 ) =>
   createContext({
     kind: 'http',
-    requestId,
-    remoteAddress,
-    shutdown,
-    headers,
+    requestId: asked.requestId,
+    trace: asked.trace,
+    remoteAddress: asked.remoteAddress,
+    shutdown: asked.shutdown,
+    headers: asked.headers,
     connectionParams: null,
     connection: undefined,
   })
