@@ -7,6 +7,7 @@ import { type Config, ConfigError, readConfig } from '../config.ts'
 import { type Db, openDatabase, schemaVersions } from '../db/connection.ts'
 import { countOrphans, countUnadopted } from '../db/figures.queries.ts'
 import { isServed } from '../db/instance-lock.ts'
+import { buildFix, buildProblem } from '../db/sound-build.ts'
 import { listRepairs } from '../db/stats.queries.ts'
 import { type VerifyReport, verify } from '../db/verify.ts'
 import { isMoney } from '../db/verify-check.ts'
@@ -37,6 +38,12 @@ export const fail = (check: string, found: string, fix: string): Finding => ({
   found,
   fix,
 })
+
+/** A build of SQLite that this Node would end the process under. */
+export function buildFindings(nodeVersion: string): Finding[] {
+  const problem = buildProblem(nodeVersion)
+  return problem === undefined ? [] : [fail('build', problem, buildFix)]
+}
 
 const nodeMin = [20, 19] as const
 

@@ -10,6 +10,7 @@ import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { type InstanceLock, takeInstanceLock } from './instance-lock.ts'
 import { applyPragmas } from './pragmas.ts'
 import { prepared } from './prepared.ts'
+import { requireSoundBuild } from './sound-build.ts'
 import { storeLog } from './store-log.ts'
 
 export type Db = BetterSQLite3Database & { readonly $client: Database.Database }
@@ -31,6 +32,7 @@ const applicationId = 0x554e_5354
  * SQLite's serialize may be opened; simulations restart from one.
  */
 export function openDatabase(path: string, image?: Buffer): OpenDatabase {
+  requireSoundBuild()
   const inMemory = path === ':memory:'
   if (!inMemory) preparePath(path)
   const lock: InstanceLock | undefined = inMemory ? undefined : takeInstanceLock(path)

@@ -78,7 +78,9 @@ describe('A6: nobody settles, refunds or completes but the service', () => {
     const names = Object.keys(appRouter._def.procedures)
     expect(
       names.filter((name) =>
-        /refund|settle|complete|charge|balance\w|status\w|set(?!Role|Active|Setting|tings)/i.test(name),
+        /refund|settle|complete|charge|balance\w|status\w|set(?!Role|Active|Setting|ting)/i.test(
+          name,
+        ),
       ),
     ).toEqual([])
   })
