@@ -30,7 +30,7 @@ const env = {
   ...process.env,
   PATH: `${join(home, 'bin')}${delimiter}${process.env.PATH}`,
   npm_config_nodedir: join(scratch, 'node_modules', 'headers'),
-  npm_config_jobs: 'max',
+  JOBS: 'max',
 }
 const clone = join(scratch, 'checkout')
 runIn(scratch, env, 'git', 'clone', '--quiet', checkout, clone)

@@ -10,7 +10,7 @@ const checkout = resolve(import.meta.dirname, '..')
 const scratch = scratchFolder('pack')
 const folder = join(scratch, 'empty')
 mkdirSync(folder)
-const env = { PATH: process.env.PATH, HOME: process.env.HOME, npm_config_jobs: 'max' }
+const env = { PATH: process.env.PATH, HOME: process.env.HOME, JOBS: 'max' }
 const npm = ['--no-audit', '--no-fund', '--loglevel=error']
 
 const [packed] = JSON.parse(
@@ -54,21 +54,21 @@ process.stdout.write(
 
 /** Serves, lets somebody register, submit and read the result, and stops; gives its exit code. */
 async function served(serveEnv) {
-  const child = spawn('npx', ['unstuck', 'serve', '--json'], {
+  // What `npx unstuck serve` starts; npx itself would end by the signal, and not wait for it.
+  const child = spawn(join(folder, 'node_modules', '.bin', 'unstuck'), ['serve', '--json'], {
     cwd: folder,
     env: serveEnv,
     stdio: ['ignore', 'pipe', 'inherit'],
-    detached: true,
   })
   const exited = new Promise((done) => child.once('exit', done))
   try {
     const url = await urlOf(child)
     await use(url)
   } catch (error) {
-    process.kill(-child.pid, 'SIGKILL')
+    child.kill('SIGKILL')
     fail(error.message)
   }
-  process.kill(-child.pid, 'SIGTERM')
+  child.kill('SIGTERM')
   return exited
 }
 
