@@ -6,6 +6,7 @@ import type { OpenDatabase } from './db/connection.ts'
 import type { DiskWatch } from './disk-watch.ts'
 import type { AssessmentDefinition } from './domain/assessment.ts'
 import { describeError } from './domain/errors.ts'
+import type { Mounted } from './http/mount.ts'
 import type { LoopWatch } from './load-shedding.ts'
 import type { Runtime } from './runtime.ts'
 import type { Service } from './service.ts'
@@ -21,6 +22,7 @@ export interface Living {
   readonly runtime: Runtime
   readonly server: {
     start(): Promise<{ url: string; port: number }>
+    mount(path: string): Mounted
     stop(o: { graceMs: number }): Promise<void>
   }
   readonly database: OpenDatabase
@@ -44,6 +46,23 @@ export function lifeOf(living: Living): Service {
   let cron: { stop(): void } | undefined
   let schedule: { stop(): void } | undefined
   let stopped: Promise<void> | undefined
+  const live = () => {
+    loop.start()
+    living.watch.start()
+    living.disk.start()
+    // What an earlier process left is settled first: until then some of it is overdue.
+    recovered = runtime.start().then(() => verification.start())
+    void recovered.then(() => warmUp(living))
+    cron = startCron(config.checkIntervalMs, () =>
+      runtime.monitor.check('schedule').catch(() => {}),
+    )
+    if (config.BACKUP_SCHEDULE === '') return
+    // What became of it is logged and kept.
+    schedule = startSchedule(config.BACKUP_SCHEDULE, () => living.backups.run().catch(() => {}))
+  }
+  const requireNew = () => {
+    if (cron || stopped) throw new Error('A service is started or mounted once; make another')
+  }
   const stop = async () => {
     cron?.stop()
     loop.stop()
@@ -70,22 +89,18 @@ export function lifeOf(living: Living): Service {
     internalServiceKey: living.internalServiceKey,
     metricsKey: living.metricsKey,
     async start() {
+      requireNew()
       const address = await server.start()
-      loop.start()
-      living.watch.start()
-      living.disk.start()
-      // What an earlier process left is settled first: until then some of it is overdue.
-      recovered = runtime.start().then(() => verification.start())
-      void recovered.then(() => warmUp(living))
-      cron = startCron(config.checkIntervalMs, () =>
-        runtime.monitor.check('schedule').catch(() => {}),
-      )
-      if (config.BACKUP_SCHEDULE !== '') {
-        // What became of it is logged and kept.
-        schedule = startSchedule(config.BACKUP_SCHEDULE, () => living.backups.run().catch(() => {}))
-      }
+      live()
       log.info('service.started', { url: address.url })
       return address
+    },
+    mount(path) {
+      requireNew()
+      const mounted = server.mount(path)
+      live()
+      log.info('service.mounted', { url: path })
+      return mounted
     },
     recovered: () => recovered,
     stop() {

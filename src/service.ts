@@ -12,6 +12,7 @@ import type { AssessmentDefinition } from './domain/assessment.ts'
 import { readHealth } from './health.ts'
 import type { CreateContext } from './http/context.ts'
 import type { HttpLimits } from './http/limits.ts'
+import type { Mounted } from './http/mount.ts'
 import { createRest } from './http/rest/rest.ts'
 import { HttpServer } from './http/server.ts'
 import { constantTimeEqual } from './identity/secrets.ts'
@@ -68,6 +69,11 @@ export interface Service {
   readonly operator: ReturnType<typeof createCaller>
   /** Opens the port; jobs of an earlier process are taken up in the background. */
   start(): Promise<{ url: string; port: number }>
+  /**
+   * In place of `start`, inside an HTTP server of yours: opens no port, and answers what your server hands over below
+   * `path`, such as `/analysis`. Throws a plain `Error` for another kind of path, or when called twice.
+   */
+  mount(path: string): Mounted
   /** Resolves when what an earlier process left is settled and jobs are started again. */
   recovered(): Promise<void>
   /** Takes nothing new, lets analyses end for a bounded time, closes streams so that clients come back. */

@@ -86,6 +86,19 @@ export class RequestHandler {
     }
   }
 
+  /** Resolves when the requests under way now are answered. */
+  async whenIdle(): Promise<void> {
+    const closings = [...this.#open].map(
+      (response) => new Promise<void>((resolve) => response.once('close', resolve)),
+    )
+    await Promise.all(closings)
+  }
+
+  /** Ends the connections of the requests under way, on whatever server they are. */
+  cutOff(): void {
+    for (const response of this.#open) response.destroy()
+  }
+
   async #answer(incoming: Incoming): Promise<void> {
     const { request, response, requestId, url, form } = incoming
     setSecurityHeaders(response, requestId, this.#options.https)
@@ -123,6 +136,9 @@ export class RequestHandler {
     form: Incoming['form'],
   ): Promise<Refusal | 'gone' | undefined> {
     if (!hasBody(request)) return undefined
+    if (request.readableDidRead) {
+      throw new Error('its body was read already: mount the service before what parses bodies')
+    }
     const { limits } = this.#options
     if (form === 'trpc' && !isJson(request)) return refusals.mediaType
     if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {

@@ -1,5 +1,5 @@
-// One port for everything: tRPC over HTTP, SSE and WebSocket under /trpc, and the REST application for the
-// rest. It starts and stops the sockets; every rule about them is in the files it puts together.
+// One port for everything, or a place below somebody else's: tRPC over HTTP, SSE and WebSocket under /trpc, and the
+// REST application for the rest. It starts and stops the sockets; every rule about them is in the files it puts together.
 
 import { setMaxListeners } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
@@ -14,6 +14,7 @@ import { failure } from './envelope.ts'
 import { defaultLimits, type HttpLimits } from './limits.ts'
 import { closeReasonOf } from './live-connection.ts'
 import { LiveConnections } from './live-connections.ts'
+import { type Mounted, mountAt } from './mount.ts'
 import { originPolicy } from './origin.ts'
 import { type CheckedRequest, RequestHandler } from './request-handler.ts'
 import { TrpcHttp } from './trpc-http.ts'
@@ -56,6 +57,7 @@ export class HttpServer<Context> {
   /** What the REST application is told of a request, from the checks to its handler. */
   readonly #checked = new WeakMap<IncomingMessage, CheckedRequest>()
   #stopped: Promise<void> | undefined
+  #isMounted = false
 
   constructor(options: HttpServerOptions<Context>) {
     this.#options = options
@@ -113,6 +115,16 @@ export class HttpServer<Context> {
     })
   }
 
+  /** In place of `start`: somebody else's server hands over what comes below `path`. */
+  mount(path: string): Mounted {
+    const mounted = mountAt(path, {
+      request: (request, response) => this.#requests.handle(request, response),
+      upgrade: (request, socket, head) => this.#upgrades.handle(request, socket, head),
+    })
+    this.#isMounted = true
+    return mounted
+  }
+
   /**
    * Accepts nothing new, answers what is under way, asks live clients to come back, and ends. What has not
    * ended after `graceMs` of real time is cut off, so this always settles.
@@ -123,8 +135,10 @@ export class HttpServer<Context> {
   }
 
   async #stop(graceMs: number): Promise<void> {
-    if (!this.#server.listening) return
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
+    if (!this.#server.listening && !this.#isMounted) return
+    const closed = this.#isMounted
+      ? this.#requests.whenIdle()
+      : new Promise<void>((resolve) => this.#server.close(() => resolve()))
     this.#requests.drain()
     this.#upgrades.drain()
     // Cut before their generators hear of it: a stream that ends by itself is taken for complete.
@@ -133,7 +147,8 @@ export class HttpServer<Context> {
     const live = this.live.whenEmpty()
     await Promise.race([Promise.all([closed, live]), graceOver(graceMs)])
     this.live.terminateAll()
-    this.#server.closeAllConnections()
+    if (this.#isMounted) this.#requests.cutOff()
+    else this.#server.closeAllConnections()
     await Promise.all([closed, live])
   }
 
