@@ -41,35 +41,14 @@ export interface Living {
 
 /** Starts and stops everything that was joined; the order of both stands here and nowhere else. */
 export function lifeOf(living: Living): Service {
-  const { config, log, runtime, server, database, clock, loop, verification, assessments } = living
-  let recovered: Promise<void> = Promise.resolve()
-  let cron: { stop(): void } | undefined
-  let schedule: { stop(): void } | undefined
+  const { config, log, runtime, server, database, clock, assessments } = living
+  const work = workOf(living)
   let stopped: Promise<void> | undefined
-  const live = () => {
-    loop.start()
-    living.watch.start()
-    living.disk.start()
-    // What an earlier process left is settled first: until then some of it is overdue.
-    recovered = runtime.start().then(() => verification.start())
-    void recovered.then(() => warmUp(living))
-    cron = startCron(config.checkIntervalMs, () =>
-      runtime.monitor.check('schedule').catch(() => {}),
-    )
-    if (config.BACKUP_SCHEDULE === '') return
-    // What became of it is logged and kept.
-    schedule = startSchedule(config.BACKUP_SCHEDULE, () => living.backups.run().catch(() => {}))
-  }
   const requireNew = () => {
-    if (cron || stopped) throw new Error('A service is started or mounted once; make another')
+    if (work.hasBegun || stopped) throw new Error('A service is started or mounted once')
   }
   const stop = async () => {
-    cron?.stop()
-    loop.stop()
-    living.watch.stop()
-    living.disk.stop()
-    schedule?.stop()
-    verification.stop()
+    work.end()
     runtime.drain()
     await runtime.idle(config.shutdownGraceMs)
     await server.stop({ graceMs: 2_000 })
@@ -91,21 +70,59 @@ export function lifeOf(living: Living): Service {
     async start() {
       requireNew()
       const address = await server.start()
-      live()
+      work.begin()
       log.info('service.started', { url: address.url })
       return address
     },
     mount(path) {
       requireNew()
       const mounted = server.mount(path)
-      live()
+      work.begin()
       log.info('service.mounted', { url: path })
       return mounted
     },
-    recovered: () => recovered,
+    recovered: () => work.recovered,
     stop() {
       stopped ??= stop()
       return stopped
+    },
+  }
+}
+
+/** What a service does by itself, whoever opens the way to it. */
+function workOf(living: Living) {
+  const { config, runtime, loop, watch, disk, verification, backups } = living
+  let recovered: Promise<void> = Promise.resolve()
+  let cron: { stop(): void } | undefined
+  let schedule: { stop(): void } | undefined
+  return {
+    get hasBegun() {
+      return cron !== undefined
+    },
+    get recovered() {
+      return recovered
+    },
+    begin() {
+      loop.start()
+      watch.start()
+      disk.start()
+      // What an earlier process left is settled first: until then some of it is overdue.
+      recovered = runtime.start().then(() => verification.start())
+      void recovered.then(() => warmUp(living))
+      cron = startCron(config.checkIntervalMs, () =>
+        runtime.monitor.check('schedule').catch(() => {}),
+      )
+      if (config.BACKUP_SCHEDULE === '') return
+      // What became of it is logged and kept.
+      schedule = startSchedule(config.BACKUP_SCHEDULE, () => backups.run().catch(() => {}))
+    },
+    end() {
+      cron?.stop()
+      loop.stop()
+      watch.stop()
+      disk.stop()
+      schedule?.stop()
+      verification.stop()
     },
   }
 }

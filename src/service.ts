@@ -167,7 +167,8 @@ interface ServerParts {
   readonly state: () => ServiceState
 }
 
-function serverOf({ config, log, limits }: Parts, parts: ServerParts): HttpServer<RouterContext> {
+function serverOf(given: Parts, parts: ServerParts): HttpServer<RouterContext> {
+  const { config, log, limits, assessments } = given
   const { createContext, clock, newId, metrics, isMetricsKey, state } = parts
   return new HttpServer({
     router: appRouter,
@@ -179,6 +180,7 @@ function serverOf({ config, log, limits }: Parts, parts: ServerParts): HttpServe
       metrics: () => metrics.text(state),
       isMetricsKey,
       webApp: webAppFolder(),
+      submission: submissionOf(assessments[0]),
     }),
     clock,
     log,
@@ -191,6 +193,11 @@ function serverOf({ config, log, limits }: Parts, parts: ServerParts): HttpServe
     ...(config.TRUSTED_PROXY !== '' && { trustedProxies: [config.TRUSTED_PROXY] }),
   })
 }
+
+const submissionOf = (offered: AssessmentDefinition | undefined): object | undefined =>
+  offered?.example === undefined
+    ? undefined
+    : { assessment_name: offered.name, assessment_data: offered.example }
 
 function runtimeOf(
   { config, log, assessments, database, crashPoint }: Parts,

@@ -49,6 +49,8 @@ export interface AssessmentDefinition<Input = unknown, Result = unknown> {
   readonly estimateMs?: number
   /** The parts of a result that its owner can share one by one; without them a link shows all of it. */
   readonly sections?: Readonly<Record<string, ResultSection>>
+  /** Scores that `input` accepts, for whoever reads the documents or tries the service out. */
+  readonly example?: Input
 }
 
 /** How an analysis went wrong. `transient` failures are tried again; others end the job at once. */
@@ -86,6 +88,10 @@ export function defineAssessment<Input, Result>(
     if (!Number.isInteger(value) || value < 1 || value > max) {
       throw problem(field, `a whole number from 1 to ${max}`)
     }
+  }
+  const { input, example } = definition
+  if (example !== undefined && !input.safeParse(example).success) {
+    throw problem('example', 'accepted by its own input')
   }
   return Object.freeze({ ...definition })
 }

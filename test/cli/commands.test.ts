@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { createUnstuckClient } from '../../client/index.ts'
-import { demoPerson } from '../../src/cli/demo-person.ts'
+import { exampleScores } from '../../src/assessments/talent-mapping/example.ts'
 import { shortly } from '../../src/cli/top.command.ts'
 import { readDuration, readWhole, UsageError } from '../../src/cli/usage-error.ts'
 import { openDatabase } from '../../src/db/connection.ts'
@@ -90,7 +90,7 @@ async function submitted(url: string, name = 'ana'): Promise<string> {
   const { token } = ((await registered.json()) as { data: { token: string } }).data
   const client = createUnstuckClient({ url, token, WebSocket })
   try {
-    const job = await client.submit(demoPerson)
+    const job = await client.submit(exampleScores)
     await job.done()
     return job.jobId
   } finally {

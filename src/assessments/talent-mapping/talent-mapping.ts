@@ -3,6 +3,7 @@
 import { type AssessmentDefinition, defineAssessment } from '../../domain/assessment.ts'
 import { WorkerPool, type WorkerPoolOptions } from '../worker-pool.ts'
 import type { AnalysisTask } from './analyze.ts'
+import { exampleScores } from './example.ts'
 import { type TalentMappingInput, talentMappingInput } from './input.schema.ts'
 import { readOccupationsFile } from './onet/occupations-file.ts'
 import { type PersonaProfile, personaProfile } from './profile.schema.ts'
@@ -69,5 +70,6 @@ export function createTalentMapping({
     },
     estimateMs: 1_000,
     sections,
+    example: exampleScores,
   })
 }

@@ -26,6 +26,7 @@ import { healthRoutes } from './health.routes.ts'
 import { openApiOf } from './openapi.ts'
 import { readAs, readIdempotencyKey, readJson, readQuery } from './read-request.ts'
 import type { Route, RouteRole } from './route.ts'
+import { sharesRoutes } from './shares.routes.ts'
 import { addWebPages } from './web-pages.ts'
 
 export interface RestOptions {
@@ -40,6 +41,8 @@ export interface RestOptions {
   readonly bodyMaxBytes?: number
   /** Where the built web app lies; without it there are no pages. */
   readonly webApp?: string | undefined
+  /** A submission that the first assessment accepts, for the documents. */
+  readonly submission?: object | undefined
 }
 
 /** Every route; those with a fixed path before those with a parameter in its place. */
@@ -47,6 +50,7 @@ export const restRoutes: readonly Route[] = [
   ...authRoutes,
   ...assessmentRoutes,
   ...archiveRoutes,
+  ...sharesRoutes,
   ...healthRoutes,
 ]
 
@@ -183,8 +187,13 @@ const responseOf = ({ status, headers, body }: PlainAnswer): Response =>
 /** The documents and the figures, which are no envelopes. Answers their paths. */
 function addPages(app: RestApp, prefix: string, options: RestOptions): string[] {
   const { metrics, clock, log, isMetricsKey = () => false } = options
-  const openApi = JSON.stringify(openApiOf(restRoutes, info))
-  const { html, policy } = docsPage(restRoutes, info)
+  const document = openApiOf(restRoutes, {
+    info,
+    hasMetrics: metrics !== undefined,
+    ...(options.submission && { bodies: { 'post /assessment/submit': options.submission } }),
+  })
+  const openApi = JSON.stringify(document)
+  const { html, policy } = docsPage(document)
   app.get(`${prefix}/openapi.json`, (c) => c.body(openApi, 200, jsonType))
   app.get(`${prefix}/docs`, (c) => c.html(html, 200, { 'content-security-policy': policy }))
   const paths = [`${prefix}/openapi.json`, `${prefix}/docs`]

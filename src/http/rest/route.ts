@@ -48,6 +48,8 @@ export interface Route<Query extends z.ZodType = z.ZodType, Body extends z.ZodTy
   /** What `data` holds, or with `isBare` the whole answer. */
   readonly data?: z.ZodType
   readonly isBare?: true
+  /** It answers the same with 503 while the service is not well. */
+  readonly isUnwell?: true
   /** Repeating it under the same key in a header changes nothing. */
   readonly takesKey?: true
   /** Beyond those that every route of its role can answer with. */
