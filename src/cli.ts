@@ -6,7 +6,7 @@ import { Command } from 'commander'
 import { backupCommand, restoreCommand } from './cli/backup.commands.ts'
 import { completionCommand } from './cli/completion.command.ts'
 import { configCommand } from './cli/config.command.ts'
-import { demoCommand } from './cli/demo.command.ts'
+import { addDemoCommand } from './cli/demo.program.ts'
 import { doctorCommand } from './cli/doctor.command.ts'
 import { importOnetCommand } from './cli/import-onet.command.ts'
 import { addJobCommands } from './cli/job.program.ts'
@@ -33,12 +33,7 @@ function makeProgram(): Command {
   add(program, 'serve', 'serve until SIGTERM or SIGINT', 'PORT=3003 unstuck serve').action(
     ({ json }) => run(json, async (output) => serveCommand(config(), output).then(() => 0)),
   )
-  add(program, 'demo', 'show the main job on a throw-away database', 'unstuck demo').action(
-    ({ json }) =>
-      run(json, async (output) =>
-        demoCommand(output, () => monotonicMs() - startedAt).then(() => 0),
-      ),
-  )
+  addDemoCommand(program, () => monotonicMs() - startedAt)
   addOperatorCommands(program)
   addJobCommands(program)
   addFileCommands(program)

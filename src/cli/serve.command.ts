@@ -42,7 +42,8 @@ function sayWhatNeverCame(code: number): void {
   process.stderr.write(`The service could not start: ${what} (ASSESSMENTS_MODULE)\n`)
 }
 
-function listenError(error: NodeJS.ErrnoException, { HOST, PORT }: Config): Error {
+/** Why the port could not be opened, with what to set. */
+export function listenError(error: NodeJS.ErrnoException, { HOST, PORT }: Config): Error {
   const cause = { cause: error }
   switch (error.code) {
     case 'EADDRINUSE':
@@ -75,7 +76,8 @@ export function greeting(config: Config, url: string): string[] {
   ]
 }
 
-function untilSignal(service: Service): Promise<void> {
+/** Stops the service at SIGTERM or SIGINT; resolves when it has stopped. */
+export function untilSignal(service: Service): Promise<void> {
   return new Promise((resolve, reject) => {
     let isStopping = false
     const stop = () => {

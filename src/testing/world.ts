@@ -16,7 +16,7 @@ import { type Log, silentLog } from '../system/log.ts'
 import { defaultSettings, simpleAssessment, type WorldSettings } from './defaults.ts'
 import { FakeAnalyzer } from './fake-analyzer.ts'
 import { type FileImage, fileImage } from './file-image.ts'
-import { ProcessClock } from './process-clock.ts'
+import { ProcessClock, ProcessDied } from './process-clock.ts'
 import { SimulatedClock } from './simulated-clock.ts'
 
 export interface WorldOptions {
@@ -30,15 +30,12 @@ export interface WorldOptions {
   readonly settings?: Partial<WorldSettings>
   /** When the world begins, in epoch milliseconds. */
   readonly startAt?: number
+  /** Makes ids from the instant; counted upwards where not given. */
+  readonly newId?: (now: number) => string
   readonly log?: Log
   readonly observer?: RuntimeObserver
   /** Called between the steps of a commit, `before-commit` and `after-commit`; may call `world.die`. */
   readonly crashPoint?: (name: string, world: World) => void
-}
-
-/** Thrown where a simulated process dies; nothing of the service handles it. */
-export class ProcessDied extends Error {
-  override readonly name = 'ProcessDied'
 }
 
 /** A row of `jobs` that the service did not write; `columns` names further columns as in the file. */
@@ -134,6 +131,8 @@ export class World {
 
   /** An id like the service's own, the same in every run of a test. */
   newId(): string {
+    const { newId } = this.#options
+    if (newId) return newId(this.clock.now())
     return `00000000-0000-7000-8000-${(++this.#ids).toString(16).padStart(12, '0')}`
   }
 
