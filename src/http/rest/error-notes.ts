@@ -121,4 +121,4 @@ export const transportRefusals = [
   refusals.origin,
   refusals.mediaType,
   refusals.failed,
-].map(({ status, code, message }) => ({ status, code, message }))
+]
