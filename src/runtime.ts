@@ -41,6 +41,8 @@ export interface RuntimeOptions {
   readonly submitLimit: { readonly perMinute: number; readonly burst: number }
   readonly unfinishedMax: number
   readonly liveActorsMax: number
+  /** Between two looks for rows that somebody else wrote; 3 s where not given. */
+  readonly watchIntervalMs?: number
   /** Keeps figures of what happens. */
   readonly observer?: RuntimeObserver | undefined
   /** Called at named places between steps; a test kills the process there. */
@@ -126,6 +128,7 @@ export function createRuntime(options: RuntimeOptions) {
   const watch = new ForeignWriteWatch({
     db,
     clock,
+    intervalMs: options.watchIntervalMs,
     onForeignWrite: () => monitor.check('foreign-write'),
     onTrouble: (error) => log.error('watch.failed', { error: describeError(error) }),
   })

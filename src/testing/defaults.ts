@@ -8,7 +8,12 @@ export interface WorldSettings
   extends PolicyDefaults,
     Pick<
       RuntimeOptions,
-      'slotsMax' | 'startingBalance' | 'submitLimit' | 'unfinishedMax' | 'liveActorsMax'
+      | 'slotsMax'
+      | 'startingBalance'
+      | 'submitLimit'
+      | 'unfinishedMax'
+      | 'liveActorsMax'
+      | 'watchIntervalMs'
     > {}
 
 const minuteMs = 60_000

@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
 import { afterEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { createUnstuckClient } from '../../client/index.ts'
@@ -149,6 +151,23 @@ describe('a service below a path of another server', () => {
       'mount the service before what parses bodies',
     )
   })
+})
+
+test('a service stands before a Hono application, as its example says', async () => {
+  const service = await makeService()
+  const mounted = service.mount('/analysis')
+  const app = new Hono().get('/cart', (c) => c.text('the cart'))
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  const server = createServer(
+    (request, response) => mounted.handle(request, response) || void listener(request, response),
+  )
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  hosts.push({ url, service, server, logged: [] })
+
+  expect(await textOf(`${url}/cart`)).toBe('the cart')
+  expect(await register(url)).toMatch(/^eyJ/)
 })
 
 describe('mount', () => {

@@ -101,7 +101,8 @@ function addPaths(app: RestApp, options: RestOptions): ReadonlyMap<string, Route
     if (!path.includes(':')) fixed.set(`${method} ${path}`, route)
   }
   const { webApp } = options
-  const more = [addPages(app, '', options), addPages(app, '/api', options)]
+  const documents = documentsOf(options)
+  const more = ['', '/api'].map((prefix) => addPages(app, prefix, documents, options))
   if (webApp !== undefined) more.push(addWebPages(app, webApp))
   for (const path of more.flat()) pages.set(path, ['GET'])
   // After all others: a path that is there, asked in another way.
@@ -184,18 +185,39 @@ async function askedOf(c: RestContext): Promise<Asked> {
 const responseOf = ({ status, headers, body }: PlainAnswer): Response =>
   new Response(body, { status, headers })
 
+interface Documents {
+  readonly openApi: string
+  readonly page: ReturnType<typeof docsPage>
+}
+
+/** Made when somebody first asks: a start does not wait for them. */
+function documentsOf({ metrics, submission }: RestOptions): () => Documents {
+  let made: Documents | undefined
+  return () => {
+    if (made) return made
+    const document = openApiOf(restRoutes, {
+      info,
+      hasMetrics: metrics !== undefined,
+      ...(submission && { bodies: { 'post /assessment/submit': submission } }),
+    })
+    made = { openApi: JSON.stringify(document), page: docsPage(document) }
+    return made
+  }
+}
+
 /** The documents and the figures, which are no envelopes. Answers their paths. */
-function addPages(app: RestApp, prefix: string, options: RestOptions): string[] {
+function addPages(
+  app: RestApp,
+  prefix: string,
+  documents: () => Documents,
+  options: RestOptions,
+): string[] {
   const { metrics, clock, log, isMetricsKey = () => false } = options
-  const document = openApiOf(restRoutes, {
-    info,
-    hasMetrics: metrics !== undefined,
-    ...(options.submission && { bodies: { 'post /assessment/submit': options.submission } }),
+  app.get(`${prefix}/openapi.json`, (c) => c.body(documents().openApi, 200, jsonType))
+  app.get(`${prefix}/docs`, (c) => {
+    const { html, policy } = documents().page
+    return c.html(html, 200, { 'content-security-policy': policy })
   })
-  const openApi = JSON.stringify(document)
-  const { html, policy } = docsPage(document)
-  app.get(`${prefix}/openapi.json`, (c) => c.body(openApi, 200, jsonType))
-  app.get(`${prefix}/docs`, (c) => c.html(html, 200, { 'content-security-policy': policy }))
   const paths = [`${prefix}/openapi.json`, `${prefix}/docs`]
   if (!metrics) return paths
   app.get(`${prefix}/metrics`, async (c) => {
