@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import fc from 'fast-check'
@@ -127,7 +127,12 @@ describe('unstuck demo --serve', () => {
   beforeEach(() => {
     sandbox = makeSandbox()
   })
-  afterEach(() => removeSandbox(sandbox))
+  afterEach(() => {
+    // Also where a test failed before it could stop what it had started.
+    for (const child of started.splice(0)) child.kill('SIGKILL')
+    removeSandbox(sandbox)
+  })
+  const started: ChildProcess[] = []
   const small = ['demo', '--serve', '--jobs', '40', '--days', '1', '--port', '0', '--json']
 
   /** Runs until it says where it serves; what it says is one document. */
@@ -136,6 +141,7 @@ describe('unstuck demo --serve', () => {
       cwd: sandbox.given,
       env: { PATH: process.env['PATH'], HOME: sandbox.given, TMPDIR: sandbox.root },
     })
+    started.push(child)
     let said = ''
     child.stdout.on('data', (text) => {
       said += String(text)
