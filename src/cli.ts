@@ -14,6 +14,7 @@ import { addOperatorCommands } from './cli/operator.program.ts'
 import { add, config, run } from './cli/program.ts'
 import { serveCommand } from './cli/serve.command.ts'
 import { verifyCommand } from './cli/verify.command.ts'
+import { addWebhookCommands } from './cli/webhook.program.ts'
 import { RealClock } from './system/clock.ts'
 import { monotonicMs } from './system/monotonic.ts'
 import { version } from './version.ts'
@@ -41,6 +42,7 @@ function makeProgram(): Command {
   )
   addOperatorCommands(program)
   addJobCommands(program)
+  addWebhookCommands(program)
   addFileCommands(program)
   addImport(program)
   add(program, 'config', 'what every variable means and is', 'unstuck config').action(({ json }) =>

@@ -41,3 +41,10 @@ export const url = (why: string) =>
     .default('')
     .refine((value) => value === '' || URL.canParse(value), { error: 'must be a URL' })
     .describe(why)
+
+export const flag = (why: string) =>
+  z
+    .enum(['false', 'true'])
+    .default('false')
+    .transform((text) => text === 'true')
+    .describe(`${why} (true or false; default false)`)

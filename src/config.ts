@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { secret, text, url, whole } from './config-fields.ts'
 import { llmVariables } from './config-llm.ts'
+import { outboundVariables } from './config-outbound.ts'
 import { listOf, problemsBetween } from './config-problems.ts'
 import { plainMessage } from './domain/plain-words.ts'
 
@@ -127,6 +128,7 @@ export const environmentSchema = z.object({
     'MB',
     'Held in reserve, so that a full disk still takes refunds; 0: none',
   ),
+  ...outboundVariables,
   ...llmVariables,
   LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'])

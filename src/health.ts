@@ -3,6 +3,7 @@
 
 import { sql } from 'drizzle-orm'
 import type { Backups } from './backup/backups.ts'
+import { listOf } from './db/webhooks.queries.ts'
 import type { DiskWatch } from './disk-watch.ts'
 import { describeError } from './domain/errors.ts'
 import type { HealthCheck, HealthReport } from './router/context.ts'
@@ -35,7 +36,13 @@ export function readHealth({
   return {
     ready: needed.every(({ ok }) => ok),
     // A wrong of the past is for operators to look at; work is done all the same.
-    checks: [...needed, verification.health, ...held(runtime), ...troubles(backups, disk)],
+    checks: [
+      ...needed,
+      verification.health,
+      ...held(runtime),
+      ...troubles(backups, disk),
+      ...webhooks(runtime),
+    ],
     version,
     startedAt,
     lastVerifiedAt: verification.lastAt,
@@ -57,6 +64,21 @@ function troubles(backups: HealthParts['backups'], disk: HealthParts['disk']): H
     ...(backups?.trouble ? [{ name: 'backup', ok: false, reason: backups.trouble }] : []),
     ...(disk?.isFull ? [{ name: 'disk', ok: false, reason: full }] : []),
   ]
+}
+
+/** Those of the service; a person's own are theirs to look at. */
+function webhooks({ db }: Runtime): HealthCheck[] {
+  try {
+    const all = listOf(db, null)
+    const off = all.filter(({ disabledAt }) => disabledAt !== null).length
+    const failing = all.filter((each) => each.disabledAt === null && each.failingSince !== null)
+    if (off === 0 && failing.length === 0) return []
+    const reason = `${failing.length} of the service fail, ${off} are off: unstuck webhooks list`
+    return [{ name: 'webhooks', ok: false, reason }]
+  } catch {
+    // What is wrong with the store is said by its own check.
+    return []
+  }
 }
 
 function store({ db }: Runtime): HealthCheck {

@@ -17,6 +17,7 @@ import { RateLimiter } from './actors/rate-limiter.ts'
 import { recover } from './actors/recovery.ts'
 import { ShareDesk } from './actors/share-desk.ts'
 import { Switches } from './actors/switches.ts'
+import { closedPort, type WebhookPort, Webhooks } from './actors/webhooks.ts'
 import { commitBoot, commitStop } from './db/commit-upkeep.ts'
 import type { Db } from './db/connection.ts'
 import { inTransaction } from './db/transaction.ts'
@@ -41,6 +42,8 @@ export interface RuntimeOptions {
   readonly submitLimit: { readonly perMinute: number; readonly burst: number }
   readonly unfinishedMax: number
   readonly liveActorsMax: number
+  /** How webhooks reach the network; without it none can be made. */
+  readonly webhooks?: WebhookPort | undefined
   /** Keeps figures of what happens. */
   readonly observer?: RuntimeObserver | undefined
   /** Called at named places between steps; a test kills the process there. */
@@ -82,7 +85,7 @@ export function createRuntime(options: RuntimeOptions) {
     liveActorsMax: options.liveActorsMax,
     prepareRun: (job) => runner.prepare(job),
     onCommitted: (decision, settlement) => {
-      tell(decision, { feed, estimator, alarm, log })
+      tell(decision, { wake, estimator, alarm, log })
       observer?.committed(decision, settlement)
     },
     onAdopted: () => {
@@ -144,7 +147,7 @@ export function createRuntime(options: RuntimeOptions) {
     onQueued: (job) => supervisor.activate(job),
     onSubmitted: (job) => {
       log.info('job.queued', { jobId: job.jobId, userId: job.userId })
-      feed.wake(job.userId)
+      wake(job.userId)
       if (job.deadlineAt !== null) alarm.note(job.deadlineAt)
       observer?.submitted(job)
     },
@@ -157,6 +160,14 @@ export function createRuntime(options: RuntimeOptions) {
     limiter: new RateLimiter({ clock, limit: { perMinute: 60, burst: 60 } }),
   })
   const switches = new Switches({ clock, dispatcher, accounts })
+  const webhooks: Webhooks = new Webhooks({
+    ...{ db, clock, newId, newSecret, commits, log, port: options.webhooks ?? closedPort },
+    ...(observer && { onAttempt: observer.delivery }),
+  })
+  const wake = (userId: string) => {
+    feed.wake(userId)
+    webhooks.wake(userId)
+  }
   return {
     db,
     clock,
@@ -175,13 +186,16 @@ export function createRuntime(options: RuntimeOptions) {
     accounts,
     shares,
     switches,
+    webhooks,
     /** Takes up what an earlier process left, then starts jobs. Resolves when that is done. */
     async start(): Promise<void> {
       alarm.start()
       watch.start()
       while (!isStopped) {
         try {
-          return await recover({ db, supervisor, dispatcher, monitor, boot })
+          await recover({ db, supervisor, dispatcher, monitor, boot })
+          if (!isStopped) webhooks.start()
+          return
         } catch (error) {
           if (isStopped) return
           // Trouble with the store: nobody but us will try again.
@@ -213,6 +227,7 @@ export function createRuntime(options: RuntimeOptions) {
       dispatcher.close()
       alarm.stop()
       watch.stop()
+      webhooks.stop()
       supervisor.stop()
     },
   }
@@ -220,9 +235,9 @@ export function createRuntime(options: RuntimeOptions) {
 
 function tell(
   { before, after, event }: Decision,
-  parts: { feed: EventFeed; estimator: Estimator; alarm: DeadlineAlarm; log: Log },
+  parts: { wake: EventFeed['wake']; estimator: Estimator; alarm: DeadlineAlarm; log: Log },
 ): void {
-  if (event) parts.feed.wake(after.userId)
+  if (event) parts.wake(after.userId)
   if (after.deadlineAt !== null) parts.alarm.note(after.deadlineAt)
   if (after.status === before.status) return
   const { jobId, userId, status, attempt } = after

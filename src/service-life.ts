@@ -77,9 +77,11 @@ export function lifeOf(living: Living): Service {
       // What an earlier process left is settled first: until then some of it is overdue.
       recovered = runtime.start().then(() => verification.start())
       void recovered.then(() => warmUp(living))
-      cron = startCron(config.checkIntervalMs, () =>
-        runtime.monitor.check('schedule').catch(() => {}),
-      )
+      cron = startCron(config.checkIntervalMs, async () => {
+        // What became of it is logged and kept.
+        await runtime.monitor.check('schedule').catch(() => {})
+        await runtime.webhooks.prune()
+      })
       if (config.BACKUP_SCHEDULE !== '') {
         // What became of it is logged and kept.
         schedule = startSchedule(config.BACKUP_SCHEDULE, () => living.backups.run().catch(() => {}))

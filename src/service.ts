@@ -20,7 +20,7 @@ import { identityOf, keysOf } from './identity-setup.ts'
 import { LoopWatch, shedding } from './load-shedding.ts'
 import type { ServiceState } from './metrics/gauges.ts'
 import { Metrics } from './metrics/metrics.ts'
-import type { RuntimeObserver } from './metrics/observer.ts'
+import { webhookPortOf } from './outbound-setup.ts'
 import { makeCreateContext } from './request-context.ts'
 import type {
   VerifyReport as PublicVerifyReport,
@@ -28,7 +28,7 @@ import type {
   ServiceParts,
 } from './router/context.ts'
 import { appRouter, createCaller } from './router/index.ts'
-import { createRuntime, type Runtime } from './runtime.ts'
+import { createRuntime, type Runtime, type RuntimeOptions } from './runtime.ts'
 import { backupsOf, diskWatchOf } from './safekeeping.ts'
 import { lifeOf } from './service-life.ts'
 import { serviceState } from './service-state.ts'
@@ -105,8 +105,9 @@ function join(given: Parts): Service {
   const newId = makeNewId(() => clock.now())
   const watch = new ProcessWatch()
   const metrics = new Metrics({ db, path: database.path, clock, monotonicMs, watch, version })
-  const runtime = runtimeOf(given, { clock, newId, observer: metrics.observer })
   const keys = keysOf(config)
+  const webhooks = webhookPortOf(config, { clock, secret: keys.authSecret })
+  const runtime = runtimeOf(given, { clock, newId, webhooks, observer: metrics.observer })
   const identity = identityOf(config, { db, clock, newId, authSecret: keys.authSecret })
   const startedAt = clock.now()
   const verification = new Verification({
@@ -188,7 +189,7 @@ function serverOf({ config, log, limits }: Parts, parts: ServerParts): HttpServe
 
 function runtimeOf(
   { config, log, assessments, database, crashPoint }: Parts,
-  made: { clock: RealClock; newId: () => string; observer: RuntimeObserver },
+  made: Pick<RuntimeOptions, 'newId' | 'webhooks' | 'observer'> & { readonly clock: RealClock },
 ): Runtime {
   return createRuntime({
     ...made,

@@ -25,6 +25,11 @@ const layers: Record<string, Layer> = {
     types: ['actors', 'system'],
     npm: /^(prom-client$|node:fs$|node:path$)/,
   },
+  outbound: {
+    ours: ['domain'],
+    types: ['system'],
+    npm: /^node:(crypto|dns|http|https|net)$/,
+  },
   backup: { ours: ['domain', 'db'], types: ['system'], npm: /^node:(fs|path)$/ },
   identity: {
     ours: ['domain', 'db'],
@@ -90,7 +95,7 @@ const banned: readonly Ban[] = [
     pattern: /\bprocess\.env\b/,
     instead: 'config.ts',
     except:
-      /^(src\/(main|cli|config)|src\/cli\/|client\/web\/vite|test\/|bench\/|proof\/|scripts\/)/,
+      /^(src\/(main|cli|config)|src\/cli\/|client\/web\/vite|test\/|bench\/|proof\/|scripts\/|examples\/)/,
   },
   { pattern: /\b(FIXME|HACK)\b|\.only\(/, instead: 'a finished change', except: /^$/ },
 ]

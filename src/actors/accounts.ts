@@ -1,6 +1,7 @@
 // Accounts: made at first sight of a verified person, given tokens and roles by operators. It knows no
 // passwords; those are the issuer's.
 import * as account from '../db/commit-account.ts'
+import { commitSwitchedOffOf } from '../db/commit-webhook.ts'
 import type { Db } from '../db/connection.ts'
 import * as users from '../db/users.queries.ts'
 import { notFound } from '../domain/errors.ts'
@@ -72,9 +73,13 @@ export class Accounts {
     return this.#change(userId, { role }, by, `role.${role}`)
   }
 
+  /** A disabled account's webhooks are switched off; enabled again, its owner switches them on. */
   setActive(userId: string, isActive: boolean, by: Actor): Promise<void> {
+    const { db, clock } = this.#options
     const action = isActive ? 'user.enable' : 'user.disable'
-    return this.#change(userId, { isActive: isActive ? 1 : 0 }, by, action)
+    return this.#change(userId, { isActive: isActive ? 1 : 0 }, by, action, () => {
+      if (!isActive) commitSwitchedOffOf(db, userId, 'the account was disabled', clock.now())
+    })
   }
 
   /** Marks the user's notifications up to `cursor` as read. */
@@ -92,11 +97,18 @@ export class Accounts {
     })
   }
 
-  #change(userId: string, change: account.AccountChange, by: Actor, action: string): Promise<void> {
+  #change(
+    userId: string,
+    change: account.AccountChange,
+    by: Actor,
+    action: string,
+    more?: () => void,
+  ): Promise<void> {
     const { db, clock, commits } = this.#options
     return commits.add(() => {
       const at = clock.now()
       if (!account.commitAccountChange(db, userId, change, at)) throw notFound('user', userId)
+      more?.()
       const actor = `${by.kind}:${by.id}`
       account.commitAudit(db, { at, actor, action, subject: userId, details: '' })
     })

@@ -25,6 +25,9 @@ export function renumberEvents(db: Db, now: number): void {
     db.run(sql`update users set event_cursor = event_cursor + ${renumberedBy},
       event_floor = event_floor + ${renumberedBy}, read_cursor = read_cursor + ${renumberedBy},
       updated_at = max(updated_at, ${now})`)
+    // A person's webhook reads on from where it was; otherwise it would be told all of the history again.
+    db.run(sql`update webhook_endpoints set cursor = cursor + ${renumberedBy}
+      where user_id is not null`)
     const boot = db.get<{ value: string }>(sql`select value from meta where key = 'boot'`)
     if (boot) commitStop(db, Number(boot.value))
   })

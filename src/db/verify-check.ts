@@ -10,7 +10,7 @@ export type CheckId =
   | `J${1 | 4 | 5 | 9 | 11}`
   | 'T1'
   | `E${1 | 2 | 6}`
-  | 'D1'
+  | `D${1 | 2}`
   | `F${1 | 2 | 3 | 4}`
 
 /** Whether a check is about money: the first letter of its id says so. */

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import type { Db } from './connection.ts'
 import { type LedgerHead, ledgerHead } from './verify-chain.ts'
 import { type Check, type CheckResult, run } from './verify-check.ts'
-import { counterCheck } from './verify-counters.ts'
+import { counterCheck, dueWebhookCheck } from './verify-counters.ts'
 import { eventChecks } from './verify-events.ts'
 import { foreignKeyCheck, integrityCheck, schemaCheck, textCheck } from './verify-file.ts'
 import { jobChecks, overdueJobs } from './verify-jobs.ts'
@@ -75,6 +75,7 @@ export function verify(db: Db, options: VerifyOptions): VerifyReport {
       isLive ? deadlines : { ...deadlines, find: () => [] },
       ...eventChecks,
       counterCheck,
+      dueWebhookCheck,
       schemaCheck,
       foreignKeyCheck,
       ...(depth === 'rows' ? [] : [integrityCheck(depth)]),

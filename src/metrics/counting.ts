@@ -48,6 +48,7 @@ export function countingObserver(options: CountingOptions): RuntimeObserver {
       events.told.inc()
       if (isLive) events.tellSeconds.observe(Math.max(0, clock.now() - event.timestamp) / 1_000)
     },
+    delivery: (outcome) => instruments.webhooks.deliveries.inc({ outcome }),
     transaction() {
       const beganAt = monotonicMs()
       return (items, isCommitted) => {

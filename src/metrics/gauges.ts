@@ -6,6 +6,7 @@ import type { Db } from '../db/connection.ts'
 import * as figures from '../db/figures.queries.ts'
 import * as stats from '../db/stats.queries.ts'
 import { isMoney } from '../db/verify-check.ts'
+import { countPending } from '../db/webhooks.queries.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Instruments } from './instruments.ts'
 
@@ -49,6 +50,9 @@ export interface GaugesOptions {
   readonly state: () => ServiceState
 }
 
+/** A scrape must not take the longer the more receivers are away. */
+const pendingCountMax = 100_000
+
 export function readGauges(options: GaugesOptions): void {
   const { instruments, path, state, clock } = options
   readStore(options)
@@ -56,7 +60,7 @@ export function readGauges(options: GaugesOptions): void {
   readState(instruments, state(), clock.now())
 }
 
-function readStore({ instruments: { jobs, store }, db, clock }: GaugesOptions): void {
+function readStore({ instruments: { jobs, store, webhooks }, db, clock }: GaugesOptions): void {
   try {
     const now = clock.now()
     const read = stats.readStats(db, now)
@@ -71,11 +75,12 @@ function readStore({ instruments: { jobs, store }, db, clock }: GaugesOptions): 
     jobs.quarantined.set(read.quarantined_jobs)
     jobs.oldest.set({ state: 'queued' }, secondsSince(queuedAt, now))
     jobs.oldest.set({ state: 'processing' }, secondsSince(processingAt, now))
+    webhooks.pending.set(countPending(db, pendingCountMax))
     store.up.set(1)
   } catch {
     // What it is stands in the log and in health; a figure that is old must not be taken for a new one.
     for (const gauge of [jobs.byState, jobs.recent, jobs.stuck, jobs.oldest]) gauge.reset()
-    for (const gauge of [jobs.quarantined, jobs.unadopted]) gauge.remove()
+    for (const gauge of [jobs.quarantined, jobs.unadopted, webhooks.pending]) gauge.remove()
     store.up.set(0)
   }
 }

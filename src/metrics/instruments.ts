@@ -38,13 +38,14 @@ export function makeInstruments() {
     checks: checksOf(maker),
     intake: intakeOf(maker),
     events: eventsOf(maker),
+    webhooks: webhooksOf(maker),
     store: storeOf(maker),
     service: serviceOf(maker),
   }
 }
 
 /** Series that are there from the first scrape on, at 0: a rate of what never was is not a gap. */
-export function startAtZero({ jobs, money, checks, events }: Instruments): void {
+export function startAtZero({ jobs, money, checks, events, webhooks }: Instruments): void {
   jobs.finished.inc({ outcome: 'completed', code: '' }, 0)
   for (const code of failureCodes) {
     jobs.finished.inc({ outcome: 'failed', code }, 0)
@@ -54,6 +55,7 @@ export function startAtZero({ jobs, money, checks, events }: Instruments): void 
   for (const outcome of ['clean', 'repaired', 'broken']) checks.runs.inc({ outcome }, 0)
   for (const outcome of ['fixed', 'skipped', 'failed']) checks.repairs.inc({ outcome }, 0)
   events.closed.inc({ reason: 'slowReader' }, 0)
+  for (const outcome of ['delivered', 'failed', 'dead']) webhooks.deliveries.inc({ outcome }, 0)
   // A gauge without labels is there as 0 from the beginning; nothing was proved yet.
   for (const gauge of [money.ledgerOk, money.verifiedAge]) gauge.remove()
 }
@@ -139,6 +141,18 @@ const eventsOf = ({ gauge, counter, histogram }: Maker) => ({
   subscribers: gauge('subscribers', 'Subscriptions that wait for their next event'),
   connections: gauge('live_connections', 'Open WebSockets and event streams'),
   closed: counter('live_closed_total', 'Live connections that the service closed', 'reason'),
+})
+
+const webhooksOf = ({ gauge, counter }: Maker) => ({
+  deliveries: counter(
+    'webhook_attempts_total',
+    'Attempts at webhook deliveries; failed: made again, dead: given up',
+    'outcome',
+  ),
+  pending: gauge(
+    'webhook_deliveries_pending',
+    'Webhook deliveries that are not made yet, counted up to 100,000',
+  ),
 })
 
 const storeOf = ({ gauge, counter, histogram }: Maker) => ({

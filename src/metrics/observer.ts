@@ -19,6 +19,8 @@ export interface RuntimeObserver {
   late(): void
   /** An event is handed to one subscriber; live where that subscriber was waiting for it. */
   told(event: EventEnvelope, isLive: boolean): void
+  /** A webhook delivery was attempted; failed: it is made again. */
+  delivery(outcome: 'delivered' | 'failed' | 'dead'): void
   /** A transaction begins; what it answers is called at its end with how much work shared it. */
   transaction(): (items: number, isCommitted: boolean) => void
 }

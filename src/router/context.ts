@@ -9,6 +9,7 @@ import type { JobDesk } from '../actors/job-desk.ts'
 import type { Monitor } from '../actors/monitor.ts'
 import type { ShareDesk } from '../actors/share-desk.ts'
 import type { Switches } from '../actors/switches.ts'
+import type { Webhooks } from '../actors/webhooks.ts'
 import type { Db } from '../db/connection.ts'
 import type { DomainError } from '../domain/errors.ts'
 import type { Actor } from '../domain/job.ts'
@@ -116,6 +117,7 @@ export interface ServiceParts {
   readonly monitor: Pick<Monitor, 'check' | 'health'>
   readonly accounts: Pick<Accounts, 'grant' | 'setRole' | 'setActive' | 'markRead'>
   readonly shares: Pick<ShareDesk, 'create' | 'revoke' | 'open'>
+  readonly webhooks: Pick<Webhooks, 'desk'>
   readonly switches: Pick<Switches, 'pause' | 'resume' | 'held'>
   readonly feed: Pick<EventFeed, 'after'>
   readonly estimator: Pick<Estimator, 'estimate' | 'analysisMs' | 'meanMs'>

@@ -8,6 +8,7 @@ import { notificationsRouter } from './notifications.router.ts'
 import { sharesRouter } from './shares.router.ts'
 import { tokensRouter } from './tokens.router.ts'
 import { createCallerFactory, router } from './trpc.ts'
+import { serviceWebhooksRouter, webhooksRouter } from './webhooks.router.ts'
 
 export const appRouter = router({
   assessment: assessmentRouter,
@@ -18,6 +19,8 @@ export const appRouter = router({
   health: healthRouter,
   auth: authRouter,
   shares: sharesRouter,
+  webhooks: webhooksRouter,
+  serviceWebhooks: serviceWebhooksRouter,
 })
 
 export type AppRouter = typeof appRouter

@@ -7,6 +7,7 @@ export interface LogFields {
   readonly jobId?: string
   readonly userId?: string
   readonly resultId?: string
+  readonly webhookId?: string
   readonly status?: string
   readonly code?: string
   readonly attempt?: number

@@ -10,8 +10,7 @@ import * as users from '../db/users.queries.ts'
 import type { AssessmentDefinition } from '../domain/assessment.ts'
 import type { EventEnvelope } from '../domain/events.ts'
 import type { SubmitRequest } from '../domain/submission.ts'
-import type { RuntimeObserver } from '../metrics/observer.ts'
-import { createRuntime, type Runtime } from '../runtime.ts'
+import { createRuntime, type Runtime, type RuntimeOptions } from '../runtime.ts'
 import { type Log, silentLog } from '../system/log.ts'
 import { defaultSettings, simpleAssessment, type WorldSettings } from './defaults.ts'
 import { FakeAnalyzer } from './fake-analyzer.ts'
@@ -19,7 +18,7 @@ import { type FileImage, fileImage } from './file-image.ts'
 import { ProcessClock } from './process-clock.ts'
 import { SimulatedClock } from './simulated-clock.ts'
 
-export interface WorldOptions {
+export interface WorldOptions extends Pick<RuntimeOptions, 'observer' | 'webhooks'> {
   /** Where the database lives: in memory, or a file in a folder the test owns. */
   readonly databasePath?: string
   /** Your definitions; their analyzers are replaced by the world's fake, unless `realAnalyzers`. */
@@ -31,7 +30,6 @@ export interface WorldOptions {
   /** When the world begins, in epoch milliseconds. */
   readonly startAt?: number
   readonly log?: Log
-  readonly observer?: RuntimeObserver
   /** Called between the steps of a commit, `before-commit` and `after-commit`; may call `world.die`. */
   readonly crashPoint?: (name: string, world: World) => void
 }
@@ -119,6 +117,7 @@ export class World {
       newId: () => this.newId(),
       log: this.#options.log ?? silentLog,
       observer: this.#options.observer,
+      webhooks: this.#options.webhooks,
       assessments: new Map(this.#assessments.map((each) => [each.name, each])),
       defaultAssessment: this.#assessments[0]?.name ?? '',
       defaults: this.settings,

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import * as archive from '../../src/db/archive.queries.ts'
+import { deleteWebhooksOf } from '../../src/db/commit-webhook.ts'
 import { type OpenDatabase, openDatabase } from '../../src/db/connection.ts'
 import * as events from '../../src/db/events.queries.ts'
 import * as jobs from '../../src/db/jobs.queries.ts'
@@ -8,12 +9,16 @@ import * as repairs from '../../src/db/repairs.queries.ts'
 import * as results from '../../src/db/results.queries.ts'
 import * as stats from '../../src/db/stats.queries.ts'
 import * as users from '../../src/db/users.queries.ts'
+import * as webhooks from '../../src/db/webhooks.queries.ts'
 import { createWorld } from '../../src/testing/index.ts'
+import { Receivers } from '../support/receivers.ts'
 
 /** Tables that grow with use: none of them may be read whole, by anybody, ever. */
-const growing = 'jobs|ledger_entries|events|results|users|idempotency_keys|job_tries|counters'
+const growing =
+  'jobs|ledger_entries|events|results|users|idempotency_keys|job_tries|counters|webhook_endpoints|webhook_deliveries'
 /** Indexes of few rows however many jobs there are, and one that is read from its end. */
-const bounded = 'jobs_deadline|jobs_line|jobs_processing|jobs_unadopted|jobs_finished'
+const bounded =
+  'jobs_deadline|jobs_line|jobs_processing|jobs_unadopted|jobs_finished|webhook_deliveries_pending'
 
 /** The last row by its key is one step, though SQLite calls it a scan. */
 const newestRow = /order by "(events|ledger_entries)"\."seq" desc limit \?$/
@@ -67,6 +72,8 @@ const isPlanned = (statement: string): boolean =>
   /^\s*(select|update|delete|with)\b/i.test(statement) && !/sqlite_|__drizzle/.test(statement)
 
 const now = 1_767_225_600_000
+const webhookOf = (userId: string | null) =>
+  ({ userId, cursor: 5 }) as unknown as webhooks.EndpointRow
 const newest = { limit: 50, offset: 0, order: 'desc' } as const
 
 /** What is sorted after it was found, and why that is little. */
@@ -106,6 +113,20 @@ describe.each<[string, (db: OpenDatabase['db']) => unknown]>([
   ['the money of a job', (db) => users.listEntriesOfJob(db, 'J1')],
   ['one result', (db) => results.find(db, 'R1')],
   ['an idempotency key', (db) => results.findKey(db, 'ana', 'k')],
+  ['one event of all', (db) => events.findBySeq(db, 7)],
+  ['the webhooks of a user', (db) => webhooks.listOf(db, 'ana')],
+  ['the webhooks of the service', (db) => webhooks.listOf(db, null)],
+  ['who has webhooks', (db) => webhooks.listOwners(db, 'ana', 100)],
+  ['what a webhook of a user is told next', (db) => webhooks.eventsFor(db, webhookOf('ana'), 100)],
+  ['what one of the service is told next', (db) => webhooks.eventsFor(db, webhookOf(null), 100)],
+  ['where a new webhook begins', (db) => [webhooks.headFor(db, 'ana'), webhooks.headFor(db, null)]],
+  ['webhooks with something due', (db) => webhooks.listDue(db, 'quick', now, 32)],
+  ['slow webhooks with something due', (db) => webhooks.listDue(db, 'slow', now, 32)],
+  ['when a webhook has something due next', (db) => webhooks.nextDueAfter(db, now)],
+  ['what is due at a webhook', (db) => webhooks.dueDeliveries(db, 'W1', now, 2)],
+  ['how much is pending at a webhook', (db) => webhooks.countPendingOf(db, 'W1')],
+  ['how much is pending in all', (db) => webhooks.countPending(db, 100)],
+  ['the deliveries of a webhook', (db) => webhooks.listDeliveries(db, 'W1', undefined, 20, 0)],
   ['the history of a job', (db) => archive.historyOf(db, 'J1', 0, 100)],
   ['how long the first in line has waited', (db) => archive.oldestWaitingSince(db)],
   [
@@ -131,6 +152,35 @@ test.each<[string, string, (db: OpenDatabase['db']) => unknown]>([
   const steps = (await statementsOf(() => query(database.db))).flatMap(planOf)
   expect(steps.some((step) => step.includes(index))).toBe(true)
   expect(steps.filter((step) => /INDEX jobs_(status|user) /.test(step))).toEqual([])
+})
+
+test('whatever happens to a webhook asks for nothing that reads a whole table', async () => {
+  const statements = await statementsOf(async () => {
+    const receivers = new Receivers()
+    const world = await createWorld({ webhooks: receivers })
+    for (const id of ['ana', 'bob']) await world.user(id, 20)
+    const { desk } = world.service.webhooks
+    const url = 'https://hook.example/'
+    const acts = { owner: 'ana', by: { kind: 'user', id: 'ana' } } as const
+    const ofService = { owner: null, by: { kind: 'operator', id: 'olga' } } as const
+    const { id } = await desk.create(acts, { url })
+    await desk.create(ofService, { url: 'https://service.example/' })
+    receivers.answer(url, 500)
+    for (const user of ['ana', 'bob']) await world.submit(user)
+    await world.passes(10_000)
+    await desk.rotate(acts, id)
+    await desk.test(acts, id)
+    await world.restart(2 * 86_400_000)
+    await desk.redeliver(acts, id)
+    await world.passes(40 * 86_400_000)
+    await world.service.webhooks.prune()
+    await world.service.accounts.setActive('ana', false, { kind: 'system', id: 'test' })
+    await world.service.commits.add(() => deleteWebhooksOf(world.db, 'ana'))
+    await world.close()
+  })
+
+  expect(statements.filter((statement) => statement.includes('webhook')).length).toBeGreaterThan(15)
+  expect(statements.filter(readsAll)).toEqual([])
 })
 
 test('whatever happens to a job asks for nothing that reads a whole table', async () => {

@@ -60,6 +60,7 @@ function delegating(to: () => Partial<Metrics['observer']>): Metrics['observer']
     quarantined: () => to().quarantined?.(),
     late: () => to().late?.(),
     told: (event, isLive) => to().told?.(event, isLive),
+    delivery: (outcome) => to().delivery?.(outcome),
     transaction: () => to().transaction?.() ?? (() => {}),
   }
 }

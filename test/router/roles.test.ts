@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { appRouter } from '../../src/router/index.ts'
 import type { CheckedInput } from '../../src/router/input.ts'
 import type { Role } from '../../src/router/trpc.ts'
+import { Receivers } from '../support/receivers.ts'
 import { type Api, createApi, refusalOf, type TestApi } from './support/api.ts'
 
 /** What one person has; `missing` has the same ids as nobody. */
@@ -13,6 +14,9 @@ interface Things {
   readonly waiting: string
   readonly resultId: string
   readonly shareId: string
+  readonly webhookId: string
+  /** The same for all: one of the service. */
+  readonly serviceWebhookId: string
   readonly secret: string
 }
 
@@ -23,6 +27,8 @@ const missing: Things = {
   waiting: 'no-such-job',
   resultId: 'no-such-result',
   shareId: 'no-such-link',
+  webhookId: 'no-such-webhook',
+  serviceWebhookId: 'no-such-webhook',
   secret: 'no-such-secret',
 }
 
@@ -89,6 +95,43 @@ const procedures: Record<string, { role: Role; input?: unknown; about?: InputOf 
   },
   'shares.list': { role: 'user' },
   'shares.revoke': { role: 'user', about: ({ shareId }) => ({ shareId }) },
+  'webhooks.create': { role: 'user', input: { url: 'https://new.example/hook' } },
+  'webhooks.list': { role: 'user' },
+  'webhooks.rotate': { role: 'user', about: ({ webhookId }) => ({ webhookId }) },
+  'webhooks.setActive': {
+    role: 'user',
+    about: ({ webhookId }) => ({ webhookId, isActive: false }),
+  },
+  'webhooks.delete': { role: 'user', about: ({ webhookId }) => ({ webhookId }) },
+  'webhooks.test': { role: 'user', about: ({ webhookId }) => ({ webhookId }) },
+  'webhooks.deliveries': { role: 'user', about: ({ webhookId }) => ({ webhookId }) },
+  'webhooks.redeliver': { role: 'user', about: ({ webhookId }) => ({ webhookId }) },
+  'serviceWebhooks.create': { role: 'operator', input: { url: 'https://new.example/hook' } },
+  'serviceWebhooks.list': { role: 'operator' },
+  'serviceWebhooks.rotate': {
+    role: 'operator',
+    about: ({ serviceWebhookId: webhookId }) => ({ webhookId }),
+  },
+  'serviceWebhooks.setActive': {
+    role: 'operator',
+    about: ({ serviceWebhookId: webhookId }) => ({ webhookId, isActive: false }),
+  },
+  'serviceWebhooks.delete': {
+    role: 'operator',
+    about: ({ serviceWebhookId: webhookId }) => ({ webhookId }),
+  },
+  'serviceWebhooks.test': {
+    role: 'operator',
+    about: ({ serviceWebhookId: webhookId }) => ({ webhookId }),
+  },
+  'serviceWebhooks.deliveries': {
+    role: 'operator',
+    about: ({ serviceWebhookId: webhookId }) => ({ webhookId }),
+  },
+  'serviceWebhooks.redeliver': {
+    role: 'operator',
+    about: ({ serviceWebhookId: webhookId }) => ({ webhookId }),
+  },
   'shares.open': { role: 'public', about: ({ secret }) => ({ secret }) },
 }
 
@@ -256,11 +299,15 @@ test('given a logout, when the session’s token is used again, then it is refus
 
 /** Two people and an operator, each with a completed, a failed and a waiting job; and one disabled. */
 async function createScene(): Promise<Scene> {
-  const api = await createApi({ settings: { slotsMax: 1 } })
+  const api = await createApi({ settings: { slotsMax: 1 }, webhooks: new Receivers() })
   const { world } = api
   await api.operator('olga')
   await world.service.accounts.grant('olga', 10, 'test', { kind: 'system', id: 'test' })
   for (const userId of ['ana', 'bob', 'dan', 'filler']) await world.user(userId, 10)
+  const { desk } = world.service.webhooks
+  const hook = { url: 'https://hook.example/' }
+  const ofService = { owner: null, by: { kind: 'operator', id: 'olga' } } as const
+  const { id: serviceWebhookId } = await desk.create(ofService, hook)
   const things: Partial<Record<string, Things>> = {}
   for (const userId of ['ana', 'bob', 'olga']) {
     world.analyzer.next({ does: 'succeed' }, { does: 'fail' })
@@ -270,8 +317,10 @@ async function createScene(): Promise<Scene> {
     const { jobId, resultId } = done
     const wish = { resultId, sections: ['everything'], days: 7 }
     const { id: shareId, secret } = await world.service.shares.create(userId, wish)
-    const link = { shareId, secret }
-    things[userId] = { userId, done: jobId, failed: failed.jobId, waiting: '', resultId, ...link }
+    const acts = { owner: userId, by: { kind: 'user', id: userId } } as const
+    const { id: webhookId } = await desk.create(acts, hook)
+    const told = { shareId, secret, webhookId, serviceWebhookId }
+    things[userId] = { userId, done: jobId, failed: failed.jobId, waiting: '', resultId, ...told }
   }
   world.analyzer.otherwise({ does: 'hang' })
   await world.submit('filler')

@@ -45,17 +45,25 @@ describe('P1: every column has a class', () => {
     expect(listed.map(({ column }) => column).sort()).toEqual(columns.sort())
   })
 
-  test('answers and results are in one table, secrets in those of the issuer', () => {
+  test('answers and results are in one table, secrets in those of the issuer and of webhooks', () => {
     const of = (as: string) =>
       listed.filter((each) => each.as === as).map(({ column }) => column.split('.')[0])
     expect(new Set(of('secret'))).toEqual(
-      new Set(['auth_sessions', 'auth_accounts', 'auth_verifications', 'auth_jwks']),
+      new Set([
+        'auth_sessions',
+        'auth_accounts',
+        'auth_verifications',
+        'auth_jwks',
+        'webhook_endpoints',
+      ]),
     )
     expect(new Set(of('personal'))).toEqual(
       new Set([
         'users',
         'results',
         'job_tries',
+        'webhook_endpoints',
+        'webhook_deliveries',
         'auth_users',
         'auth_sessions',
         'auth_verifications',

@@ -68,7 +68,7 @@ test('given a report, then it counts what it looked at and names every check onc
   })
   const ids = report.checks.map(({ id }) => id)
   expect(new Set(ids).size).toBe(ids.length)
-  expect(ids).toHaveLength(22)
+  expect(ids).toHaveLength(23)
 })
 
 test('given a read that is quicker, then only what reads every page or text is left out', () => {

@@ -27,6 +27,7 @@ import { openApiOf } from './openapi.ts'
 import { readAs, readIdempotencyKey, readJson, readQuery } from './read-request.ts'
 import type { Route, RouteRole } from './route.ts'
 import { addWebPages } from './web-pages.ts'
+import { webhookRoutes } from './webhooks.routes.ts'
 
 export interface RestOptions {
   /** The same that tRPC's adapters are given. */
@@ -48,6 +49,7 @@ export const restRoutes: readonly Route[] = [
   ...assessmentRoutes,
   ...archiveRoutes,
   ...healthRoutes,
+  ...webhookRoutes,
 ]
 
 const info = { title: 'Unstuck: assessment analysis', version: '1' }

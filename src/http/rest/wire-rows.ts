@@ -14,7 +14,7 @@ type Account = Outputs['auth']['profile']
 const instant = z.iso.datetime()
 
 export const isoOf = (at: number): string => new Date(at).toISOString()
-const isoOrNull = (at: number | null): string | null => (at === null ? null : isoOf(at))
+export const isoOrNull = (at: number | null): string | null => (at === null ? null : isoOf(at))
 
 export const jobRow = z.object({
   id: z.string().describe('The same as job_id; there is no other id'),

@@ -1,0 +1,65 @@
+// Webhooks and deliveries as REST clients know them: snake_case, instants as ISO 8601.
+import type { inferRouterOutputs } from '@trpc/server'
+import { z } from 'zod'
+import type { AppRouter } from '../../router/index.ts'
+import { isoOf, isoOrNull } from './wire-rows.ts'
+
+type Outputs = inferRouterOutputs<AppRouter>['webhooks']
+type Webhook = Outputs['list']['webhooks'][number]
+type Delivery = Outputs['deliveries']['deliveries'][number]
+
+const instant = z.iso.datetime()
+
+export const webhookRow = z.object({
+  webhook_id: z.string(),
+  url: z.string(),
+  event_types: z.array(z.string()),
+  is_active: z.boolean(),
+  disabled_at: instant.nullable(),
+  disabled_reason: z.string().nullable(),
+  failing_since: instant.nullable().describe('Since when every attempt failed'),
+  previous_until: instant.nullable().describe('Until when the secret before signs as well'),
+  pending: z.int().describe('Deliveries that are not made yet'),
+  created_at: instant,
+})
+
+export const webhookRowOf = (webhook: Webhook): z.input<typeof webhookRow> => ({
+  webhook_id: webhook.webhookId,
+  url: webhook.url,
+  event_types: webhook.eventTypes,
+  is_active: webhook.isActive,
+  disabled_at: isoOrNull(webhook.disabledAt),
+  disabled_reason: webhook.disabledReason,
+  failing_since: isoOrNull(webhook.failingSince),
+  previous_until: isoOrNull(webhook.previousUntil),
+  pending: webhook.pending,
+  created_at: isoOf(webhook.createdAt),
+})
+
+export const deliveryRow = z.object({
+  delivery_id: z.string().describe('Sent as webhook-id'),
+  type: z.string(),
+  status: z.enum(['pending', 'delivered', 'dead']),
+  attempts: z.int(),
+  next_attempt_at: instant.nullable(),
+  status_code: z.int().nullable(),
+  error: z.string().nullable(),
+  answer: z.string().nullable().describe('How the answer to the latest attempt began'),
+  duration_ms: z.int().nullable(),
+  created_at: instant,
+  finished_at: instant.nullable(),
+})
+
+export const deliveryRowOf = (delivery: Delivery): z.input<typeof deliveryRow> => ({
+  delivery_id: delivery.deliveryId,
+  type: delivery.type,
+  status: delivery.status,
+  attempts: delivery.attempts,
+  next_attempt_at: isoOrNull(delivery.nextAttemptAt),
+  status_code: delivery.statusCode,
+  error: delivery.error,
+  answer: delivery.answer,
+  duration_ms: delivery.durationMs,
+  created_at: isoOf(delivery.createdAt),
+  finished_at: isoOrNull(delivery.finishedAt),
+})
