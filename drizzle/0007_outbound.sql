@@ -1,6 +1,5 @@
 CREATE TABLE `alerts` (
 	`rule` text PRIMARY KEY NOT NULL,
-	`passed_since` integer,
 	`firing_since` integer,
 	`told_at` integer,
 	`mail` text,

@@ -3,6 +3,7 @@
 // exit code: 0 fine, 1 it failed, 2 it was not asked right.
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
+import { addAlertCommands } from './cli/alert.program.ts'
 import { backupCommand, restoreCommand } from './cli/backup.commands.ts'
 import { completionCommand } from './cli/completion.command.ts'
 import { configCommand } from './cli/config.command.ts'
@@ -43,6 +44,7 @@ function makeProgram(): Command {
   addOperatorCommands(program)
   addJobCommands(program)
   addWebhookCommands(program)
+  addAlertCommands(program)
   addFileCommands(program)
   addImport(program)
   add(program, 'config', 'what every variable means and is', 'unstuck config').action(({ json }) =>

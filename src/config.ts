@@ -151,6 +151,7 @@ export interface Config extends Readonly<Environment> {
   readonly occupationsFile: string | undefined
   readonly backupFolder: string
   readonly diskReserveBytes: number
+  readonly alertEmailTo: readonly string[]
 }
 
 /** The configuration is not usable; the message lists every problem with its fix. */
@@ -198,9 +199,12 @@ const derived = (env: Environment): Config => ({
   verifyIntervalMs: env.VERIFY_INTERVAL * minuteMs,
   shutdownGraceMs: env.SHUTDOWN_GRACE * 1_000,
   allowedOrigins: listOf(env.ALLOWED_ORIGINS),
+  alertEmailTo: listOf(env.ALERT_EMAIL_TO),
   occupationsFile: env.OCCUPATIONS_FILE === '' ? undefined : resolve(env.OCCUPATIONS_FILE),
 })
 
 /** Secrets are not repeated in messages. */
 const shown = (name: string, value: string | undefined): string =>
-  /KEY|SECRET/.test(name) ? `${value?.length ?? 0} characters long` : JSON.stringify(value ?? '')
+  /KEY|SECRET|SMTP/.test(name)
+    ? `${value?.length ?? 0} characters long`
+    : JSON.stringify(value ?? '')

@@ -2,6 +2,7 @@
 // age of the last check, whether jobs are being started; beside it, what the last proof of the database found.
 
 import { sql } from 'drizzle-orm'
+import type { Alerts } from './actors/alerts.ts'
 import type { Backups } from './backup/backups.ts'
 import { listOf } from './db/webhooks.queries.ts'
 import type { DiskWatch } from './disk-watch.ts'
@@ -18,6 +19,7 @@ export interface HealthParts {
   readonly verification: Pick<Verification, 'health' | 'lastAt'>
   readonly backups?: Pick<Backups, 'trouble'>
   readonly disk?: Pick<DiskWatch, 'isFull'>
+  readonly alerts?: () => Pick<Alerts, 'trouble'>
 }
 
 /** A check may be this much later than its interval before the service calls itself unwell. */
@@ -31,6 +33,7 @@ export function readHealth({
   verification,
   backups,
   disk,
+  alerts,
 }: HealthParts): HealthReport {
   const needed = [store(runtime), sweep(runtime, startedAt, checkIntervalMs), dispatch(runtime)]
   return {
@@ -40,7 +43,7 @@ export function readHealth({
       ...needed,
       verification.health,
       ...held(runtime),
-      ...troubles(backups, disk),
+      ...troubles(backups, disk, alerts?.().trouble),
       ...webhooks(runtime),
     ],
     version,
@@ -58,11 +61,16 @@ const held = ({ switches }: Runtime): HealthCheck[] =>
   }))
 
 /** What is worth a word only when it is not well: not every service keeps backups. */
-function troubles(backups: HealthParts['backups'], disk: HealthParts['disk']): HealthCheck[] {
+function troubles(
+  backups: HealthParts['backups'],
+  disk: HealthParts['disk'],
+  untold: string | undefined,
+): HealthCheck[] {
   const full = 'the disk is full: nothing new is taken, what was accepted is finished and refunded'
   return [
     ...(backups?.trouble ? [{ name: 'backup', ok: false, reason: backups.trouble }] : []),
     ...(disk?.isFull ? [{ name: 'disk', ok: false, reason: full }] : []),
+    ...(untold === undefined ? [] : [{ name: 'alerts', ok: false, reason: untold }]),
   ]
 }
 

@@ -1,5 +1,6 @@
 // The life of a service: in which order its parts are started, and how they end in bounded time. It joins
 // nothing; service.ts does.
+import type { Alerts } from './actors/alerts.ts'
 import type { Backups } from './backup/backups.ts'
 import type { Config } from './config.ts'
 import type { OpenDatabase } from './db/connection.ts'
@@ -32,6 +33,7 @@ export interface Living {
   readonly watch: ProcessWatch
   readonly disk: DiskWatch
   readonly backups: Backups
+  readonly alerts: Alerts
   readonly operator: Service['operator']
   readonly internalServiceKey: string
   readonly metricsKey: string
@@ -46,9 +48,7 @@ export function lifeOf(living: Living): Service {
   let stopped: Promise<void> | undefined
   const stop = async () => {
     cron?.stop()
-    loop.stop()
-    living.watch.stop()
-    living.disk.stop()
+    for (const part of [loop, living.watch, living.disk, living.alerts]) part.stop()
     schedule?.stop()
     verification.stop()
     runtime.drain()
@@ -77,6 +77,7 @@ export function lifeOf(living: Living): Service {
       // What an earlier process left is settled first: until then some of it is overdue.
       recovered = runtime.start().then(() => verification.start())
       void recovered.then(() => warmUp(living))
+      living.alerts.start()
       cron = startCron(config.checkIntervalMs, async () => {
         // What became of it is logged and kept.
         await runtime.monitor.check('schedule').catch(() => {})

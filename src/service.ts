@@ -1,6 +1,8 @@
 // The service for people who embed it, and for the plain server: configuration, database, identity, runtime
 // and network, joined. `start` opens the port, `stop` ends in bounded time; nothing happens on import.
 
+import type { Alerts } from './actors/alerts.ts'
+import { alertsOf } from './alerts-setup.ts'
 import { createRegistry } from './assessments/registry.ts'
 import { assessmentsOf } from './assessments-setup.ts'
 import { type Config, readConfig } from './config.ts'
@@ -118,7 +120,11 @@ function join(given: Parts): Service {
   })
   const { checkIntervalMs } = config
   const health = () =>
-    readHealth({ runtime, version, startedAt, checkIntervalMs, verification, backups, disk })
+    readHealth({
+      ...{ runtime, version, startedAt, checkIntervalMs, verification, backups, disk },
+      alerts: () => alerts,
+    })
+  const alerts: Alerts = alertsOf(config, { runtime, log, health, verification })
   const loop = new LoopWatch({ clock })
   const disk = diskWatchOf(config, { clock, log })
   const backups = backupsOf(config, { clock, log })
@@ -128,6 +134,7 @@ function join(given: Parts): Service {
       runtime.switches.guarding(keepingReserve(shedding(runtime.intake, loop), disk)),
     ),
     log,
+    alerts,
     identity: makeIdentityPort(identity, runtime.accounts),
     health,
     verify: async () => shortened(await verification.run()),
@@ -144,12 +151,10 @@ function join(given: Parts): Service {
     state: () => serviceState({ runtime, server, startedAt, health, verification, backups }),
   })
   const operator = createCaller(internalContext(parts))
-  const keyed = { internalServiceKey, metricsKey }
-  const kept = { operator, disk, backups, assessments, identity, watch }
+  const kept = { operator, disk, backups, alerts, assessments, identity, watch }
   return lifeOf({
     ...{ config, log, runtime, server, database, clock, loop, verification },
-    ...kept,
-    ...keyed,
+    ...{ ...kept, internalServiceKey, metricsKey },
   })
 }
 

@@ -28,7 +28,7 @@ const layers: Record<string, Layer> = {
   outbound: {
     ours: ['domain'],
     types: ['system'],
-    npm: /^node:(crypto|dns|http|https|net)$/,
+    npm: /^(nodemailer|node:(crypto|dns|http|https|net))$/,
   },
   backup: { ours: ['domain', 'db'], types: ['system'], npm: /^node:(fs|path)$/ },
   identity: {

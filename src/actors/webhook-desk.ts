@@ -148,16 +148,20 @@ export class WebhookDesk {
     return count
   }
 
-  /** Tells the endpoints of the service that ask for it, in the commit its caller has opened. */
-  announceNow(type: AlertEventType, data: object): void {
+  /** Tells the endpoints of the service that ask for it, in the commit its caller has opened. Answers how many. */
+  announceNow(type: AlertEventType, data: object): number {
     const { db, clock, commits, newId, onPlanned } = this.#options
     const now = clock.now()
-    for (const { id, eventTypes, disabledAt } of webhooks.listOf(db, null)) {
-      if (disabledAt !== null || !(JSON.parse(eventTypes) as string[]).includes(type)) continue
+    const asking = webhooks
+      .listOf(db, null)
+      .filter((each) => each.disabledAt === null)
+      .filter(({ eventTypes }) => (JSON.parse(eventTypes) as string[]).includes(type))
+    for (const { id } of asking) {
       const planned = deliveryOf(`msg_${newId()}`, id, payloadAt(type, now, data), now)
       rows.commitPlan(db, id, { deliveries: [planned] }, now)
     }
     commits.onOutcome({ committed: onPlanned })
+    return asking.length
   }
 
   #take(owner: webhooks.Owner): void {

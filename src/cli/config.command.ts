@@ -26,5 +26,5 @@ export function configCommand(
 
 const shown = (name: string, value: string): string => {
   if (value === '') return '-'
-  return /KEY|SECRET/.test(name) ? '(hidden)' : value
+  return /KEY|SECRET|SMTP/.test(name) ? '(hidden)' : value
 }

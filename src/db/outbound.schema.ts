@@ -96,8 +96,6 @@ export const alerts = sqliteTable(
   'alerts',
   {
     rule: text('rule').primaryKey().notNull(),
-    /** Since when its threshold is passed without a break. */
-    passedSince: integer('passed_since'),
     firingSince: integer('firing_since'),
     toldAt: integer('told_at'),
     /** JSON: the message that has to be mailed yet; a newer one takes its place. */

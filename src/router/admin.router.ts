@@ -10,6 +10,7 @@ import { notFound } from '../domain/errors.ts'
 import { bulkInput, bulkReport, reason, retryForOwner, runBulk } from './admin-bulk.ts'
 import { accountForOperators, jobForOperators, maskedEmail } from './admin-shapes.ts'
 import { switchProcedures } from './admin-switches.ts'
+import { alertProcedures } from './alert-procedures.ts'
 import { operatorOf } from './caller.ts'
 import { checked, fields, id, nothing, order, pageFields } from './input.ts'
 import { ended, instant, jobSummary, submitted, submittedOf, summaryOf } from './job-shapes.ts'
@@ -176,6 +177,8 @@ export const adminRouter = router({
     }),
 
   ...switchProcedures,
+
+  ...alertProcedures,
 
   /** Checks every invariant on the data as it is now. */
   verify: operatorProcedure

@@ -1,6 +1,7 @@
 // What a request carries into the procedures: who asks, and the parts of the service that answer. Types
 // only; the composition root fills them, and a test fills them with the parts of its world.
 import type { Accounts } from '../actors/accounts.ts'
+import type { Alerts } from '../actors/alerts.ts'
 import type { Dispatcher } from '../actors/dispatcher.ts'
 import type { Estimator } from '../actors/estimator.ts'
 import type { EventFeed } from '../actors/event-feed.ts'
@@ -117,6 +118,7 @@ export interface ServiceParts {
   readonly monitor: Pick<Monitor, 'check' | 'health'>
   readonly accounts: Pick<Accounts, 'grant' | 'setRole' | 'setActive' | 'markRead'>
   readonly shares: Pick<ShareDesk, 'create' | 'revoke' | 'open'>
+  readonly alerts: Pick<Alerts, 'firing' | 'test'>
   readonly webhooks: Pick<Webhooks, 'desk'>
   readonly switches: Pick<Switches, 'pause' | 'resume' | 'held'>
   readonly feed: Pick<EventFeed, 'after'>

@@ -74,6 +74,8 @@ const procedures: Record<string, { role: Role; input?: unknown; about?: InputOf 
   'admin.pause': { role: 'operator', input: { what: 'intake', reason: 'drill' } },
   'admin.resume': { role: 'operator', input: { what: 'intake' } },
   'admin.switches': { role: 'operator' },
+  'admin.alerts': { role: 'operator' },
+  'admin.testAlerts': { role: 'operator' },
   'admin.users': { role: 'operator' },
   'admin.user': { role: 'operator', about: ({ userId }) => ({ userId }) },
   'admin.audit': { role: 'operator' },

@@ -40,6 +40,7 @@ export class TestApi {
     return {
       ...service,
       log: this.#log,
+      alerts: { firing: [], test: async () => [] },
       identity: this.#identity(),
       health: () => this.health,
       verify: () => this.verified,
