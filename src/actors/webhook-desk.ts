@@ -177,7 +177,7 @@ export class WebhookDesk {
       return await this.#options.means.check(url)
     } catch (error) {
       const message = error instanceof Error ? error.message : 'cannot be used'
-      throw invalid('The webhook cannot be made', { path: 'url', message })
+      throw invalid(`The webhook cannot be made: its url ${message}`, { path: 'url', message })
     }
   }
 

@@ -17,6 +17,7 @@ export class Receivers implements WebhookPort {
   readonly secret = 'a secret of the service that nobody guesses'
   readonly received: Received[] = []
   readonly #answers = new Map<string, Answer>()
+  readonly #waiting: ((attempt: Attempt) => void)[] = []
   /** How many deliveries are under way now, and were at most. */
   underWay = 0
   underWayMost = 0
@@ -24,6 +25,12 @@ export class Receivers implements WebhookPort {
   /** From now on this URL answers with this status, or never. */
   answer(url: string, answer: Answer): void {
     this.#answers.set(url, answer)
+  }
+
+  /** Those that were never answered are answered well, and so is what comes from now on. */
+  release(url: string): void {
+    this.#answers.set(url, 200)
+    for (const resolve of this.#waiting.splice(0)) resolve(attempt(200, null))
   }
 
   at(url: string): Received[] {
@@ -50,9 +57,10 @@ export class Receivers implements WebhookPort {
     const answer = this.#answers.get(sent.url) ?? 200
     if (typeof answer === 'function') return answer(sent)
     if (answer === 'never') {
-      return new Promise((resolve) =>
-        stop.addEventListener('abort', () => resolve(attempt(null, 'the service is stopping'))),
-      )
+      return new Promise((resolve) => {
+        this.#waiting.push(resolve)
+        stop.addEventListener('abort', () => resolve(attempt(null, 'the service is stopping')))
+      })
     }
     const isWell = answer >= 200 && answer < 300
     return Promise.resolve(attempt(answer, isWell ? null : `it answered ${answer}`))
