@@ -1,6 +1,7 @@
 // Writes webhook endpoints and their deliveries, inside the transaction its caller opened. Secrets reach it sealed.
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, min, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, lt } from 'drizzle-orm'
 import type { Attempt, AttemptOutcome } from '../domain/webhooks.ts'
+import { statements } from './commit-webhook.statements.ts'
 import type { Db } from './connection.ts'
 import {
   webhookDeliveries as deliveries,
@@ -98,13 +99,12 @@ export function commitPlan(
   plan: { readonly deliveries: readonly NewDelivery[]; readonly cursor?: number },
   now: number,
 ): void {
+  const { insert, moveCursor } = statements(db)
   for (const delivery of plan.deliveries) {
-    db.insert(deliveries)
-      .values({ ...delivery, nextAttemptAt: now })
-      .onConflictDoNothing()
-      .run()
+    const { eventSeq = null, payload = null } = delivery
+    insert.run({ ...delivery, eventSeq, payload, nextAttemptAt: now })
   }
-  if (plan.cursor !== undefined) change(db, endpointId, { cursor: plan.cursor })
+  if (plan.cursor !== undefined) moveCursor.run({ id: endpointId, cursor: plan.cursor })
   refreshDue(db, endpointId)
 }
 
@@ -116,21 +116,17 @@ export function commitAttempt(
   after: AttemptOutcome,
   now: number,
 ): boolean {
-  const isOver = after.nextAttemptAt === null
-  const { changes } = db
-    .update(deliveries)
-    .set({
-      ...attempt,
-      status: after.outcome === 'failed' ? 'pending' : after.outcome,
-      attempts: sql`${deliveries.attempts} + 1`,
-      nextAttemptAt: after.nextAttemptAt,
-      finishedAt: isOver ? now : null,
-    })
-    .where(and(eq(deliveries.id, delivery.id), isNotNull(deliveries.nextAttemptAt)))
-    .run()
+  const { attempted, noteAttempt } = statements(db)
+  const { outcome, nextAttemptAt, failingSince, isSlow, switchOff } = after
+  const changes = attempted.run({
+    ...attempt,
+    id: delivery.id,
+    status: outcome === 'failed' ? 'pending' : outcome,
+    nextAttemptAt,
+    finishedAt: nextAttemptAt === null ? now : null,
+  })
   if (changes === 0) return false
-  const { failingSince, isSlow, switchOff } = after
-  change(db, delivery.endpointId, { failingSince, isSlow: isSlow ? 1 : 0 })
+  noteAttempt.run({ id: delivery.endpointId, failingSince, isSlow: isSlow ? 1 : 0 })
   if (switchOff === undefined) refreshDue(db, delivery.endpointId)
   else commitSwitchedOff(db, delivery.endpointId, switchOff, now)
   return true
@@ -174,21 +170,7 @@ export function commitRedelivery(
 
 /** Ended deliveries of one endpoint beyond its newest `kept`; at most `max` of them a call. */
 export const forgetBeyond = (db: Db, endpointId: string, kept: number, max: number): void =>
-  void db
-    .delete(deliveries)
-    .where(
-      inArray(
-        deliveries.id,
-        db
-          .select({ id: deliveries.id })
-          .from(deliveries)
-          .where(and(eq(deliveries.endpointId, endpointId), isNull(deliveries.nextAttemptAt)))
-          .orderBy(desc(deliveries.createdAt))
-          .limit(max)
-          .offset(kept),
-      ),
-    )
-    .run()
+  void statements(db).forgetBeyond.run({ endpointId, kept, max })
 
 /** Deliveries that ended before `before`; at most `max` of them. Answers how many. */
 export const forgetEndedBefore = (db: Db, before: number, max: number): number =>
@@ -210,12 +192,4 @@ export const forgetEndedBefore = (db: Db, before: number, max: number): number =
 const change = (db: Db, id: string, values: Partial<typeof endpoints.$inferInsert>): void =>
   void db.update(endpoints).set(values).where(eq(endpoints.id, id)).run()
 
-function refreshDue(db: Db, id: string): void {
-  const dueAt =
-    db
-      .select({ at: min(deliveries.nextAttemptAt) })
-      .from(deliveries)
-      .where(and(eq(deliveries.endpointId, id), isNotNull(deliveries.nextAttemptAt)))
-      .get()?.at ?? null
-  change(db, id, { dueAt })
-}
+const refreshDue = (db: Db, id: string): void => void statements(db).refreshDue.run({ id })

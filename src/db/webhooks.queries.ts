@@ -1,6 +1,6 @@
 // Reads webhook endpoints and their deliveries. Every list has a limit and an order.
 import { and, asc, count, desc, eq, gt, isNotNull, isNull, min, type SQL, sql } from 'drizzle-orm'
-import { limitBy } from './compiled.ts'
+import { compiled, limitBy } from './compiled.ts'
 import type { Db } from './connection.ts'
 import {
   webhookDeliveries as deliveries,
@@ -26,6 +26,22 @@ const statements = prepared((db: Db) => ({
   eventsOfAll: eventsAfter(db, gt(events.seq, p('cursor')), events.seq),
   dueQuick: dueEndpoints(db, sql`${endpoints.dueAt} is not null and ${endpoints.isSlow} = 0`),
   dueSlow: dueEndpoints(db, sql`${endpoints.dueAt} is not null and ${endpoints.isSlow} = 1`),
+  find: db
+    .select()
+    .from(endpoints)
+    .where(eq(endpoints.id, p('id')))
+    .prepare(),
+  ofUser: ofOwner(db, eq(endpoints.userId, p('userId'))),
+  ofService: ofOwner(db, isNull(endpoints.userId)),
+  nextQuick: nextDue(db, sql`${endpoints.dueAt} is not null and ${endpoints.isSlow} = 0`),
+  nextSlow: nextDue(db, sql`${endpoints.dueAt} is not null and ${endpoints.isSlow} = 1`),
+  pendingOf: compiled<[n: number]>(
+    db,
+    db
+      .select({ n: count() })
+      .from(deliveries)
+      .where(and(eq(deliveries.endpointId, p('endpointId')), isNotNull(deliveries.nextAttemptAt))),
+  ),
   dueDeliveries: db
     .select()
     .from(deliveries)
@@ -65,21 +81,31 @@ const dueEndpoints = (db: Db, lane: SQL) =>
     .limit(limitBy('limit'))
     .prepare()
 
-const ofOwner = (owner: Owner): SQL =>
-  owner === null ? isNull(endpoints.userId) : eq(endpoints.userId, owner)
+const nextDue = (db: Db, lane: SQL) =>
+  compiled<[at: number | null]>(
+    db,
+    db
+      .select({ at: min(endpoints.dueAt) })
+      .from(endpoints)
+      .where(and(lane, gt(endpoints.dueAt, p('now')))),
+  )
 
-export const find = (db: Db, id: string): EndpointRow | undefined =>
-  db.select().from(endpoints).where(eq(endpoints.id, id)).get()
-
-/** The endpoints of an owner, oldest first; there are few by their bound. */
-export const listOf = (db: Db, owner: Owner): EndpointRow[] =>
+const ofOwner = (db: Db, owner: SQL) =>
   db
     .select()
     .from(endpoints)
-    .where(ofOwner(owner))
+    .where(owner)
     .orderBy(asc(endpoints.createdAt), asc(endpoints.id))
     .limit(100)
-    .all()
+    .prepare()
+
+export const find = (db: Db, id: string): EndpointRow | undefined => statements(db).find.get({ id })
+
+/** The endpoints of an owner, oldest first; there are few by their bound. */
+export function listOf(db: Db, owner: Owner): EndpointRow[] {
+  const { ofUser, ofService } = statements(db)
+  return owner === null ? ofService.all() : ofUser.all({ userId: owner })
+}
 
 /** Owners with an endpoint that is on, from after `owner` on, for a start that takes them page by page. */
 export const listOwners = (db: Db, after: string, limit: number): string[] =>
@@ -128,31 +154,14 @@ export const dueDeliveries = (db: Db, endpointId: string, now: number, limit: nu
 
 /** When the next delivery is due that is not due by `now`. */
 export function nextDueAfter(db: Db, now: number): number | undefined {
-  const instants = [0, 1].map(
-    (isSlow) =>
-      db
-        .select({ at: min(endpoints.dueAt) })
-        .from(endpoints)
-        .where(
-          and(
-            isSlow === 0
-              ? sql`${endpoints.dueAt} is not null and ${endpoints.isSlow} = 0`
-              : sql`${endpoints.dueAt} is not null and ${endpoints.isSlow} = 1`,
-            gt(endpoints.dueAt, now),
-          ),
-        )
-        .get()?.at ?? Number.POSITIVE_INFINITY,
-  )
-  const soonest = Math.min(...instants)
-  return Number.isFinite(soonest) ? soonest : undefined
+  const { nextQuick, nextSlow } = statements(db)
+  const instants = [nextQuick, nextSlow].map((next) => next.get({ now })?.[0] ?? undefined)
+  const known = instants.filter((at) => at !== undefined)
+  return known.length === 0 ? undefined : Math.min(...known)
 }
 
 export const countPendingOf = (db: Db, endpointId: string): number =>
-  db
-    .select({ n: count() })
-    .from(deliveries)
-    .where(and(eq(deliveries.endpointId, endpointId), isNotNull(deliveries.nextAttemptAt)))
-    .get()?.n ?? 0
+  statements(db).pendingOf.get({ endpointId })?.[0] ?? 0
 
 /** Deliveries that are not made yet, of all endpoints; counted up to `max`. */
 export const countPending = (db: Db, max: number): number =>
