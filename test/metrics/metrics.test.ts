@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { ServiceState } from '../../src/metrics/gauges.ts'
 import { Metrics } from '../../src/metrics/metrics.ts'
-import { createWorld, type World } from '../../src/testing/index.ts'
+import { createWorld, type World, type WorldOptions } from '../../src/testing/index.ts'
+import { Receivers } from '../support/receivers.ts'
 
 const state: ServiceState = {
   ready: true,
@@ -31,9 +32,15 @@ interface Watched {
 }
 
 /** A world whose metrics are kept; they are made before it is, as its database is. */
-async function watched(change: Partial<ServiceState> = {}): Promise<Watched> {
+async function watched(
+  change: Partial<ServiceState> = {},
+  webhooks?: WorldOptions['webhooks'],
+): Promise<Watched> {
   const observer = {} as Metrics['observer']
-  const world = await createWorld({ observer: delegating(() => observer) })
+  const world = await createWorld({
+    observer: delegating(() => observer),
+    ...(webhooks && { webhooks }),
+  })
   let ms = 0
   const metrics = new Metrics({
     db: world.db,
@@ -253,4 +260,25 @@ test('two services in one process do not share a figure', async () => {
   expect(await other.figure('unstuck_jobs_submitted_total')).toBe(0)
   await one.world.close()
   await other.world.close()
+})
+
+test('given webhooks, their attempts are counted by what became of them, and what is pending is shown', async () => {
+  const receivers = new Receivers()
+  const { world, figure } = await watched({}, receivers)
+  await world.user('ana')
+  const acts = { owner: 'ana', by: { kind: 'user', id: 'ana' } } as const
+  const make = (url: string) =>
+    world.service.webhooks.desk.create(acts, { url, eventTypes: ['analysis.queued'] })
+  for (const url of ['https://well.example/', 'https://ill.example/', 'https://gone.example/']) {
+    await make(url)
+  }
+  receivers.answer('https://ill.example/', 500)
+  receivers.answer('https://gone.example/', 410)
+  await world.submit('ana')
+  await world.passes(1_000)
+
+  for (const outcome of ['delivered', 'failed', 'dead']) {
+    expect(await figure(`unstuck_webhook_attempts_total{outcome="${outcome}"}`)).toBe(1)
+  }
+  expect(await figure('unstuck_webhook_deliveries_pending')).toBe(1)
 })
