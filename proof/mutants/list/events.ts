@@ -88,7 +88,7 @@ export const eventMutants: readonly Mutant[] = [
   ),
   mutant('nobody-woken', 'Subscribers hear of a change only at the next one', simulation, [
     'src/runtime.ts',
-    'if (event) parts.feed.wake(after.userId)',
+    'if (event) parts.wake(after.userId)',
     'void event',
   ]),
   mutant(
