@@ -15,6 +15,10 @@ export const whole = (fallback: number, min: number, max: number, unit: string, 
     .transform(Number)
     .describe(`${why} (${unit}, ${min} to ${max}; default ${fallback})`)
 
+/** For how many days something is kept; 0 keeps it for ever. */
+export const keptFor = (fallback: number, what: string) =>
+  whole(fallback, 0, 36_500, 'days; 0: for ever', what)
+
 export const text = (fallback: string, why: string) =>
   z
     .string()

@@ -11,7 +11,8 @@ export function problemsBetween(env: Partial<Environment>): string[] {
     ...issuerProblems(env),
     ...occupationsProblems(env),
     ...llmProblems(env),
-    ...scheduleProblems(env.BACKUP_SCHEDULE ?? ''),
+    ...scheduleProblems('BACKUP_SCHEDULE', env.BACKUP_SCHEDULE ?? ''),
+    ...scheduleProblems('RETENTION_SCHEDULE', env.RETENTION_SCHEDULE ?? ''),
   ]
   const { STUCK_JOB_HARD_LIMIT: hardLimit, STUCK_JOB_PROCESSING_TIMEOUT: timeout } = env
   if (hardLimit !== undefined && timeout !== undefined && hardLimit < timeout) {
@@ -41,10 +42,10 @@ const occupationsProblems = (env: Partial<Environment>): string[] =>
       ]
     : []
 
-const scheduleProblems = (schedule: string): string[] =>
+const scheduleProblems = (name: string, schedule: string): string[] =>
   schedule === '' || isSchedule(schedule)
     ? []
-    : [`BACKUP_SCHEDULE is "${schedule}"; a daily one at 3:15 looks like 15 3 * * *`]
+    : [`${name} is "${schedule}"; a daily one at 3:15 looks like 15 3 * * *`]
 
 /** The parts of a comma-separated value. */
 export const listOf = (joined: string): string[] =>

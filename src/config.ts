@@ -2,7 +2,8 @@
 // one message that names every problem and its fix. Nobody else reads process.env.
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
-import { secret, text, url, whole } from './config-fields.ts'
+import type { RetentionRules } from './actors/retention.ts'
+import { keptFor, secret, text, url, whole } from './config-fields.ts'
 import { llmVariables } from './config-llm.ts'
 import { listOf, problemsBetween } from './config-problems.ts'
 import { plainMessage } from './domain/plain-words.ts'
@@ -120,6 +121,15 @@ export const environmentSchema = z.object({
   BACKUP_SCHEDULE: text('', 'When to back the database up, as a cron expression (15 3 * * *)'),
   BACKUP_FOLDER: text('', 'Where backups are kept; where unset, backups beside the database'),
   BACKUP_KEEP: whole(7, 1, 10_000, 'backups', 'How many of them are kept'),
+  RETENTION_SCHEDULE: text(
+    '45 4 * * *',
+    'When old rows are removed, as a cron expression; each is kept for ever that is 0 below',
+  ),
+  RETENTION_EVENTS_DAYS: keptFor(0, 'Events of jobs, which subscribers can resume from'),
+  RETENTION_IDEMPOTENCY_DAYS: keptFor(0, 'Idempotency keys: repeating one later submits anew'),
+  RETENTION_TRIES_DAYS: keptFor(0, 'Raw reasons of failed tries'),
+  RETENTION_RESULTS_DAYS: keptFor(0, 'Scores and results, from the submission on'),
+  RETENTION_DELETED_DAYS: keptFor(30, 'Results that their owners deleted, from then on'),
   DISK_RESERVE: whole(
     16,
     0,
@@ -149,6 +159,8 @@ export interface Config extends Readonly<Environment> {
   readonly occupationsFile: string | undefined
   readonly backupFolder: string
   readonly diskReserveBytes: number
+  /** How long things are kept, in ms; for ever where not named. */
+  readonly retention: RetentionRules
 }
 
 /** The configuration is not usable; the message lists every problem with its fix. */
@@ -189,6 +201,7 @@ const derived = (env: Environment): Config => ({
   databasePath: resolve(env.DATABASE_PATH),
   backupFolder: resolve(env.BACKUP_FOLDER || join(dirname(env.DATABASE_PATH), 'backups')),
   diskReserveBytes: env.DISK_RESERVE * 1_048_576,
+  retention: retentionOf(env),
   checkIntervalMs: env.STUCK_JOB_CHECK_INTERVAL,
   processingTimeoutMs: env.STUCK_JOB_PROCESSING_TIMEOUT * minuteMs,
   queuedTimeoutMs: env.STUCK_JOB_QUEUED_TIMEOUT * minuteMs,
@@ -198,6 +211,21 @@ const derived = (env: Environment): Config => ({
   allowedOrigins: listOf(env.ALLOWED_ORIGINS),
   occupationsFile: env.OCCUPATIONS_FILE === '' ? undefined : resolve(env.OCCUPATIONS_FILE),
 })
+
+const dayMs = 24 * 60 * minuteMs
+
+/** Sessions that have ended open nothing, so they go at the first run after. */
+const retentionOf = (env: Environment): RetentionRules =>
+  Object.fromEntries([
+    ['sessions', 0],
+    ...Object.entries({
+      events: env.RETENTION_EVENTS_DAYS,
+      keys: env.RETENTION_IDEMPOTENCY_DAYS,
+      tries: env.RETENTION_TRIES_DAYS,
+      results: env.RETENTION_RESULTS_DAYS,
+      deleted: env.RETENTION_DELETED_DAYS,
+    }).flatMap(([what, days]) => (days === 0 ? [] : [[what, days * dayMs]])),
+  ])
 
 /** Secrets are not repeated in messages. */
 const shown = (name: string, value: string | undefined): string =>

@@ -35,7 +35,7 @@ export function readHealth({
   return {
     ready: needed.every(({ ok }) => ok),
     // A wrong of the past is for operators to look at; work is done all the same.
-    checks: [...needed, verification.health, ...held(runtime), ...troubles(backups, disk)],
+    checks: [...needed, verification.health, ...held(runtime), ...troubles(runtime, backups, disk)],
     version,
     startedAt,
     lastVerifiedAt: verification.lastAt,
@@ -51,10 +51,16 @@ const held = ({ switches }: Runtime): HealthCheck[] =>
   }))
 
 /** What is worth a word only when it is not well: not every service keeps backups. */
-function troubles(backups: HealthParts['backups'], disk: HealthParts['disk']): HealthCheck[] {
+function troubles(
+  { eraser, retention }: Runtime,
+  backups: HealthParts['backups'],
+  disk: HealthParts['disk'],
+): HealthCheck[] {
   const full = 'the disk is full: nothing new is taken, what was accepted is finished and refunded'
   return [
     ...(backups?.trouble ? [{ name: 'backup', ok: false, reason: backups.trouble }] : []),
+    ...(eraser.trouble ? [{ name: 'erasure', ok: false, reason: eraser.trouble }] : []),
+    ...(retention.trouble ? [{ name: 'retention', ok: false, reason: retention.trouble }] : []),
     ...(disk?.isFull ? [{ name: 'disk', ok: false, reason: full }] : []),
   ]
 }

@@ -60,9 +60,9 @@ async function identify(
 
 async function signIn({ runtime, identity }: ContextParts, request: ContextRequest, token: string) {
   const verified = await identity.verify(token)
-  const { expiresAt, sessionId, email, name } = verified
+  const { expiresAt, sessionId, signedInAt, email, name } = verified
   const userId = userIdOf(verified)
-  const claims = { userId, expiresAt, sessionId }
+  const claims = { userId, expiresAt, sessionId, signedInAt }
   const account = await runtime.accounts.ensure({ id: userId, email, name })
   const caller = callerOf(account, claims, runtime.clock.now())
   const recheck = () => {

@@ -5,6 +5,7 @@ import { Accounts } from './actors/accounts.ts'
 import { AnalysisRunner } from './actors/analysis-runner.ts'
 import { DeadlineAlarm } from './actors/deadline-alarm.ts'
 import { Dispatcher } from './actors/dispatcher.ts'
+import type { ErasureList } from './actors/eraser.ts'
 import { Estimator } from './actors/estimator.ts'
 import { EventFeed } from './actors/event-feed.ts'
 import { ForeignWriteWatch } from './actors/foreign-write-watch.ts'
@@ -15,18 +16,20 @@ import { JobSupervisor } from './actors/job-supervisor.ts'
 import { Monitor } from './actors/monitor.ts'
 import { RateLimiter } from './actors/rate-limiter.ts'
 import { recover } from './actors/recovery.ts'
+import type { RetentionRules } from './actors/retention.ts'
 import { ShareDesk } from './actors/share-desk.ts'
 import { Switches } from './actors/switches.ts'
 import { commitBoot, commitStop } from './db/commit-upkeep.ts'
 import type { Db } from './db/connection.ts'
 import { inTransaction } from './db/transaction.ts'
-import type { Decision } from './domain/decision.ts'
 import { describeError } from './domain/errors.ts'
 import type { Assessments, PolicyDefaults } from './domain/policy.ts'
+import { forgettingOf } from './forgetting.ts'
 import type { RuntimeObserver } from './metrics/observer.ts'
 import type { Clock } from './system/clock.ts'
 import { type NewId, newSecret } from './system/ids.ts'
 import type { Log } from './system/log.ts'
+import { tell } from './telling.ts'
 
 export interface RuntimeOptions {
   readonly db: Db
@@ -41,6 +44,10 @@ export interface RuntimeOptions {
   readonly submitLimit: { readonly perMinute: number; readonly burst: number }
   readonly unfinishedMax: number
   readonly liveActorsMax: number
+  /** Where it is remembered who was erased; nowhere but in the database where not given. */
+  readonly erasureList?: ErasureList | undefined
+  /** How long things are kept; for ever where not given. */
+  readonly retention?: RetentionRules | undefined
   /** Keeps figures of what happens. */
   readonly observer?: RuntimeObserver | undefined
   /** Called at named places between steps; a test kills the process there. */
@@ -129,6 +136,7 @@ export function createRuntime(options: RuntimeOptions) {
     onForeignWrite: () => monitor.check('foreign-write'),
     onTrouble: (error) => log.error('watch.failed', { error: describeError(error) }),
   })
+  const submissions = new RateLimiter({ clock, limit: options.submitLimit })
   const intake = new Intake({
     db,
     clock,
@@ -137,7 +145,7 @@ export function createRuntime(options: RuntimeOptions) {
     assessments,
     defaults,
     estimator,
-    limiter: new RateLimiter({ clock, limit: options.submitLimit }),
+    limiter: submissions,
     defaultAssessment: options.defaultAssessment,
     unfinishedMax: options.unfinishedMax,
     freeSlots: () => dispatcher.freeSlots,
@@ -150,6 +158,14 @@ export function createRuntime(options: RuntimeOptions) {
     },
   })
   let isStopped = false
+  const forgetting = forgettingOf({
+    ...{ db, clock, commits, supervisor, log },
+    ...{ list: options.erasureList, rules: options.retention },
+    forget: (userId) => {
+      submissions.forget(userId)
+      feed.wake(userId)
+    },
+  })
   const desk = new JobDesk({ db, clock, commits, supervisor })
   const accounts = new Accounts({ db, clock, commits, startingBalance: options.startingBalance })
   const shares = new ShareDesk({
@@ -175,12 +191,16 @@ export function createRuntime(options: RuntimeOptions) {
     accounts,
     shares,
     switches,
+    eraser: forgetting.eraser,
+    retention: forgetting.retention,
     /** Takes up what an earlier process left, then starts jobs. Resolves when that is done. */
     async start(): Promise<void> {
       alarm.start()
       watch.start()
       while (!isStopped) {
         try {
+          // Nobody whose erasure was cut off has a job that is taken up again.
+          await forgetting.eraser.resume()
           return await recover({ db, supervisor, dispatcher, monitor, boot })
         } catch (error) {
           if (isStopped) return
@@ -208,6 +228,7 @@ export function createRuntime(options: RuntimeOptions) {
     },
     stop(): void {
       isStopped = true
+      forgetting.stop()
       runner.stop()
       intake.close()
       dispatcher.close()
@@ -215,20 +236,5 @@ export function createRuntime(options: RuntimeOptions) {
       watch.stop()
       supervisor.stop()
     },
-  }
-}
-
-function tell(
-  { before, after, event }: Decision,
-  parts: { feed: EventFeed; estimator: Estimator; alarm: DeadlineAlarm; log: Log },
-): void {
-  if (event) parts.feed.wake(after.userId)
-  if (after.deadlineAt !== null) parts.alarm.note(after.deadlineAt)
-  if (after.status === before.status) return
-  const { jobId, userId, status, attempt } = after
-  const code = after.errorCode === null ? {} : { code: after.errorCode }
-  parts.log.info(`job.${status}`, { jobId, userId, attempt, ...code })
-  if (status === 'completed' && after.startedAt !== null && after.finishedAt !== null) {
-    parts.estimator.record(after.assessmentName, after.finishedAt - after.startedAt)
   }
 }

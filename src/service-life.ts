@@ -10,7 +10,7 @@ import type { LoopWatch } from './load-shedding.ts'
 import type { Runtime } from './runtime.ts'
 import type { Service } from './service.ts'
 import type { RealClock } from './system/clock.ts'
-import { startCron, startSchedule } from './system/cron.ts'
+import { type CronTick, startCron, startSchedule } from './system/cron.ts'
 import type { Log } from './system/log.ts'
 import type { ProcessWatch } from './system/process-figures.ts'
 import type { Verification } from './verification.ts'
@@ -41,15 +41,13 @@ export interface Living {
 export function lifeOf(living: Living): Service {
   const { config, log, runtime, server, database, clock, loop, verification, assessments } = living
   let recovered: Promise<void> = Promise.resolve()
-  let cron: { stop(): void } | undefined
-  let schedule: { stop(): void } | undefined
+  let schedules: readonly CronTick[] = []
   let stopped: Promise<void> | undefined
   const stop = async () => {
-    cron?.stop()
     loop.stop()
     living.watch.stop()
     living.disk.stop()
-    schedule?.stop()
+    for (const schedule of schedules) schedule.stop()
     verification.stop()
     runtime.drain()
     await runtime.idle(config.shutdownGraceMs)
@@ -70,6 +68,7 @@ export function lifeOf(living: Living): Service {
     internalServiceKey: living.internalServiceKey,
     metricsKey: living.metricsKey,
     async start() {
+      await recall(living)
       const address = await server.start()
       loop.start()
       living.watch.start()
@@ -77,13 +76,7 @@ export function lifeOf(living: Living): Service {
       // What an earlier process left is settled first: until then some of it is overdue.
       recovered = runtime.start().then(() => verification.start())
       void recovered.then(() => warmUp(living))
-      cron = startCron(config.checkIntervalMs, () =>
-        runtime.monitor.check('schedule').catch(() => {}),
-      )
-      if (config.BACKUP_SCHEDULE !== '') {
-        // What became of it is logged and kept.
-        schedule = startSchedule(config.BACKUP_SCHEDULE, () => living.backups.run().catch(() => {}))
-      }
+      schedules = startSchedules(living)
       log.info('service.started', { url: address.url })
       return address
     },
@@ -93,6 +86,27 @@ export function lifeOf(living: Living): Service {
       return stopped
     },
   }
+}
+
+/** Nobody who was erased is served, whoever put an older file in the place of the database. */
+async function recall({ runtime, log }: Living): Promise<void> {
+  const count = await runtime.eraser.recall()
+  if (count > 0) log.warn('users.erased-again', { count })
+}
+
+/** What became of each run is logged and kept by the part that runs. */
+function startSchedules({ config, runtime, backups }: Living): CronTick[] {
+  const check = startCron(config.checkIntervalMs, () =>
+    runtime.monitor.check('schedule').catch(() => {}),
+  )
+  const others = [
+    { schedule: config.BACKUP_SCHEDULE, run: () => backups.run() },
+    { schedule: config.RETENTION_SCHEDULE, run: () => runtime.retention.run() },
+  ].filter(({ schedule }) => schedule !== '')
+  return [
+    check,
+    ...others.map(({ schedule, run }) => startSchedule(schedule, () => run().catch(() => {}))),
+  ]
 }
 
 const warmUp = ({ identity, log }: Living): Promise<void> =>

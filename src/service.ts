@@ -9,6 +9,7 @@ import { newestInstant } from './db/events.queries.ts'
 import type { VerifyReport } from './db/verify.ts'
 import { keepingReserve } from './disk-watch.ts'
 import type { AssessmentDefinition } from './domain/assessment.ts'
+import { erasureFileOf } from './erasures-setup.ts'
 import { readHealth } from './health.ts'
 import type { CreateContext } from './http/context.ts'
 import type { HttpLimits } from './http/limits.ts'
@@ -209,6 +210,8 @@ function runtimeOf(
     submitLimit: { perMinute: config.SUBMIT_RATE_PER_MINUTE, burst: config.SUBMIT_BURST },
     unfinishedMax: config.UNFINISHED_JOBS_MAX,
     liveActorsMax: config.LIVE_ACTORS_MAX,
+    erasureList: erasureFileOf(config.databasePath),
+    retention: config.retention,
     ...(crashPoint && { crashPoint }),
   })
 }

@@ -25,7 +25,7 @@ const layers: Record<string, Layer> = {
     types: ['actors', 'system'],
     npm: /^(prom-client$|node:fs$|node:path$)/,
   },
-  backup: { ours: ['domain', 'db'], types: ['system'], npm: /^node:(fs|path)$/ },
+  backup: { ours: ['domain', 'db'], types: ['system'], npm: /^node:(crypto|fs|path)$/ },
   identity: {
     ours: ['domain', 'db'],
     types: ['system'],

@@ -3,7 +3,7 @@
 import * as account from '../db/commit-account.ts'
 import type { Db } from '../db/connection.ts'
 import * as users from '../db/users.queries.ts'
-import { notFound } from '../domain/errors.ts'
+import { DomainError, notFound } from '../domain/errors.ts'
 import type { Actor } from '../domain/job.ts'
 import type { Clock } from '../system/clock.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -28,10 +28,14 @@ export class Accounts {
     this.#options = options
   }
 
-  /** The account of a verified person; made, with its starting balance, when seen for the first time. */
+  /**
+   * The account of a verified person; made, with its starting balance, when seen for the first time. Throws
+   * `UNAUTHORIZED` where the person was erased.
+   */
   async ensure(person: Person): Promise<users.UserRow> {
     const { db, clock, commits, startingBalance } = this.#options
     const known = users.find(db, person.id)
+    if (known && known.erasedAt !== null) throw erased()
     if (known && known.email === person.email) return known
     await commits.add(() => {
       account.commitAccount(db, { ...person, startingBalance }, clock.now())
@@ -40,7 +44,12 @@ export class Accounts {
     })
     const made = users.find(db, person.id)
     if (!made) throw notFound('user', person.id)
+    if (made.erasedAt !== null) throw erased()
     return made
+  }
+
+  get now(): number {
+    return this.#options.clock.now()
   }
 
   /** What is kept here of a person whose sign-in is another issuer's. */
@@ -102,3 +111,6 @@ export class Accounts {
     })
   }
 }
+
+/** As for whoever never had one. */
+const erased = (): DomainError => new DomainError('UNAUTHORIZED', 'There is no such account')

@@ -13,6 +13,7 @@ import type { Actor } from '../domain/job.ts'
 import { loadSecrets } from '../identity/secrets.ts'
 import type { AppRouter } from '../router/index.ts'
 import { createService, type Service } from '../service.ts'
+import { RealClock } from '../system/clock.ts'
 import { silentLog } from '../system/log.ts'
 
 export interface Operations {
@@ -27,6 +28,13 @@ export interface Operations {
     reason: string,
   ): Promise<{ userId: string; balance: number }>
   setRole(account: string, role: 'user' | 'operator'): Promise<{ userId: string }>
+  idOf(account: string): Promise<string>
+  /** Closes the account, and resolves when no byte of it is left or, where that takes long, after a while. */
+  erase(account: string, reason: string): Promise<Outputs['admin']['erase']>
+  /** One page of all that is held about a person; the first without a cursor. */
+  exportPage(account: string, cursor: string | undefined): Promise<Outputs['admin']['export']>
+  /** Removes what was kept long enough, or counts it. */
+  prune(dryRun: boolean): Promise<Outputs['admin']['prune']>
   jobs(filter: JobFilter): Promise<Outputs['admin']['jobs']>
   job(jobId: string): Promise<Outputs['admin']['job']>
   /** One action on up to 100 jobs, each on its own. */
@@ -104,12 +112,23 @@ function remote(url: string, config: Config): Operations {
   }
   return {
     where: `the service at ${url}`,
+    idOf,
     check: (dryRun) => plain(trpc.monitor.check.mutate({ dryRun })),
     stats: () => plain(trpc.monitor.stats.query()),
     grant: async (account, amount, reason) =>
       plain(trpc.admin.grant.mutate({ userId: await idOf(account), amount, reason })),
     setRole: async (account, role) =>
       plain(trpc.admin.setRole.mutate({ userId: await idOf(account), role })),
+    erase: async (account, reason) => {
+      const userId = await idOf(account)
+      return erasedBy(
+        () => plain(trpc.admin.erase.mutate({ userId, reason })),
+        () => plain(trpc.admin.erasure.query({ userId })),
+      )
+    },
+    exportPage: async (account, cursor) =>
+      plain(trpc.admin.export.query({ userId: await idOf(account), ...(cursor && { cursor }) })),
+    prune: (dryRun) => plain(trpc.admin.prune.mutate({ dryRun })),
     jobs: (filter) => plain(trpc.admin.jobs.query(filter)),
     job: (jobId) => plain(trpc.admin.job.query({ jobId })),
     bulk: (order) => plain(trpc.admin.bulk.mutate(order)),
@@ -125,6 +144,7 @@ function local({ runtime, config, operator: { admin } }: Service): Operations {
   }
   return {
     where: `the file ${config.databasePath}`,
+    idOf: async (account) => idOf(account),
     check: (dryRun) => monitor.check('manual', { dryRun }),
     stats: async () => stats.readStats(db, clock.now()),
     grant: async (account, amount, reason) => {
@@ -136,10 +156,36 @@ function local({ runtime, config, operator: { admin } }: Service): Operations {
       await accounts.setRole(userId, role, by)
       return { userId }
     },
+    erase: async (account, reason) => {
+      const userId = idOf(account)
+      return erasedBy(
+        () => admin.erase({ userId, reason }),
+        () => admin.erasure({ userId }),
+      )
+    },
+    exportPage: async (account, cursor) =>
+      admin.export({ userId: idOf(account), ...(cursor && { cursor }) }),
+    prune: (dryRun) => admin.prune({ dryRun }),
     jobs: (filter) => admin.jobs(filter),
     job: (jobId) => admin.job({ jobId }),
     bulk: (order) => admin.bulk(order),
   }
+}
+
+type Erasure = Outputs['admin']['erase']
+
+const askEveryMs = 100
+const asksMax = 600
+
+/** Begins an erasure and asks how far it is until it is done, for a minute at most. */
+async function erasedBy(begin: () => Promise<Erasure>, look: () => Promise<Erasure | null>) {
+  const clock = new RealClock()
+  let erasure = await begin()
+  for (let asked = 0; erasure.finishedAt === null && asked < asksMax; asked++) {
+    await new Promise<void>((resolve) => clock.setTimeout(resolve, askEveryMs))
+    erasure = (await look()) ?? erasure
+  }
+  return erasure
 }
 
 /** The service's own words instead of the transport's wrapping. */

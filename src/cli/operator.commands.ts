@@ -22,6 +22,22 @@ export async function checkCommand(
   })
 }
 
+export async function pruneCommand(
+  config: Config,
+  dryRun: boolean,
+  output: Output,
+): Promise<number> {
+  return withOperations(config, async ({ where, prune }) => {
+    const report = await prune(dryRun)
+    output.json(report)
+    output.line(`Rows of ${where} that ${dryRun ? 'would go' : 'went'}`)
+    const rows = Object.entries(report.removed).map(([what, count]) => [what, String(count)])
+    for (const line of table(['what', 'rows'], rows)) output.line(line)
+    if (report.more) output.line('there is more than one run removes: run it again')
+    return 0
+  })
+}
+
 export async function statsCommand(config: Config, output: Output): Promise<number> {
   return withOperations(config, async ({ where, stats }) => {
     const figures = await stats()

@@ -2,7 +2,14 @@
 import type { Command } from 'commander'
 import { RealClock } from '../system/clock.ts'
 import { healthCommand } from './health.command.ts'
-import { checkCommand, grantCommand, roleCommand, statsCommand } from './operator.commands.ts'
+import {
+  checkCommand,
+  grantCommand,
+  pruneCommand,
+  roleCommand,
+  statsCommand,
+} from './operator.commands.ts'
+import { eraseCommand, exportCommand } from './person.commands.ts'
 import { add, config, run } from './program.ts'
 import { switchCommand } from './switch.commands.ts'
 import { topCommand } from './top.command.ts'
@@ -14,6 +21,14 @@ export function addOperatorCommands(program: Command): void {
   add(program, 'check', 'repair every job that is stuck now', 'unstuck check --dry-run')
     .option('--dry-run', 'only say what would be repaired', false)
     .action(({ json, dryRun }) => run(json, (output) => checkCommand(config(), dryRun, output)))
+  add(
+    program,
+    'prune',
+    'remove what has been kept for as long as the configuration says',
+    'unstuck prune --dry-run',
+  )
+    .option('--dry-run', 'only count what would go', false)
+    .action(({ json, dryRun }) => run(json, (output) => pruneCommand(config(), dryRun, output)))
   add(
     program,
     'stats',
@@ -30,6 +45,7 @@ export function addOperatorCommands(program: Command): void {
     .action((account: string, amount: string, { json, reason }) =>
       run(json, (output) => grantCommand(config(), { account, amount, reason }, output)),
     )
+  addPersonCommands(program)
   add(
     program,
     'role <account> <role>',
@@ -38,6 +54,33 @@ export function addOperatorCommands(program: Command): void {
   ).action((account: string, role: string, { json }) =>
     run(json, (output) => roleCommand(config(), { account, role }, output)),
   )
+}
+
+function addPersonCommands(program: Command): void {
+  add(
+    program,
+    'export <account>',
+    'everything that is held about a person, as one JSON document',
+    'unstuck export ana@example.com --out ana.json',
+  )
+    .option('--out <file>', 'a file to make, which its owner alone can read (else printed)')
+    .action((account: string, { json, out }) =>
+      run(json, (output) => {
+        const write = (text: string) => void process.stdout.write(text)
+        return exportCommand(config(), { account, out, write }, output)
+      }),
+    )
+  add(
+    program,
+    'erase <account>',
+    'erase a person for good; ids and the ledger stay',
+    'unstuck erase ana@example.com --reason "ticket 4711" --yes',
+  )
+    .requiredOption('--reason <text>', 'kept in the audit for ever, so it must name nobody')
+    .option('--yes', 'do it; without this it is only said what would go', false)
+    .action((account: string, { json, reason, yes }) =>
+      run(json, (output) => eraseCommand(config(), { account, reason, isSure: yes }, output)),
+    )
 }
 
 function addSwitchCommands(program: Command): void {

@@ -79,6 +79,21 @@ export const openAsItIs = (path: string): Database.Database =>
 /** Changes when another connection has committed to the file; never by our own writes. */
 export const dataVersion = (db: Db): number => Number(versionOf(db).get())
 
+/**
+ * Moves what the write-ahead log holds into the file and empties it, so that no copy of what was removed is left
+ * there. Answers false where somebody reads the log at this moment; it waits for nobody, as the loop would stand still.
+ */
+export function truncateLog({ $client }: Db): boolean {
+  const waits = $client.pragma('busy_timeout', { simple: true })
+  $client.pragma('busy_timeout = 0')
+  try {
+    const [answer] = $client.pragma('wal_checkpoint(truncate)') as { busy: number }[]
+    return answer?.busy === 0
+  } finally {
+    $client.pragma(`busy_timeout = ${Number(waits)}`)
+  }
+}
+
 const versionOf = prepared((db: Db) => db.$client.prepare('pragma data_version').pluck())
 
 export const migrationsFolder = (): string => {

@@ -26,6 +26,8 @@ export const users = sqliteTable(
     readCursor: integer('read_cursor').notNull().default(0),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
+    /** When the person was erased: the row stays for the ledger's sake, names nobody and is never used again. */
+    erasedAt: integer('erased_at'),
   },
   (table) => [
     index('users_email').on(table.email),
@@ -56,9 +58,15 @@ export const results = sqliteTable(
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
     deletedAt: integer('deleted_at'),
+    /** When scores and profile were removed for good; `{}` stands in their place. */
+    removedAt: integer('removed_at'),
   },
   (table) => [
     index('results_user').on(table.userId, table.createdAt),
+    index('results_kept').on(table.createdAt).where(sql`"removed_at" is null`),
+    index('results_hidden')
+      .on(table.deletedAt)
+      .where(sql`"deleted_at" is not null and "removed_at" is null`),
     check('results_status', sql`"status" in ('pending', 'completed', 'failed')`),
     check('results_profile', sql`("status" = 'completed') = ("profile" is not null)`),
     check('results_analyzer', sql`"profile" is null or "analyzer" is not null`),

@@ -9,6 +9,7 @@ import { eventChecks } from './verify-events.ts'
 import { foreignKeyCheck, integrityCheck, schemaCheck, textCheck } from './verify-file.ts'
 import { jobChecks, overdueJobs } from './verify-jobs.ts'
 import { moneyChecks } from './verify-money.ts'
+import { privacyCheck } from './verify-privacy.ts'
 
 export type { CheckResult } from './verify-check.ts'
 
@@ -74,6 +75,7 @@ export function verify(db: Db, options: VerifyOptions): VerifyReport {
       ...jobChecks,
       isLive ? deadlines : { ...deadlines, find: () => [] },
       ...eventChecks,
+      privacyCheck,
       counterCheck,
       schemaCheck,
       foreignKeyCheck,

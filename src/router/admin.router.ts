@@ -8,6 +8,8 @@ import * as stats from '../db/stats.queries.ts'
 import * as users from '../db/users.queries.ts'
 import { notFound } from '../domain/errors.ts'
 import { bulkInput, bulkReport, reason, retryForOwner, runBulk } from './admin-bulk.ts'
+import { personProcedures } from './admin-persons.ts'
+import { retentionProcedures } from './admin-retention.ts'
 import { accountForOperators, jobForOperators, maskedEmail } from './admin-shapes.ts'
 import { switchProcedures } from './admin-switches.ts'
 import { operatorOf } from './caller.ts'
@@ -176,6 +178,8 @@ export const adminRouter = router({
     }),
 
   ...switchProcedures,
+  ...personProcedures,
+  ...retentionProcedures,
 
   /** Checks every invariant on the data as it is now. */
   verify: operatorProcedure

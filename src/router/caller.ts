@@ -17,6 +17,7 @@ export interface Claims {
   readonly userId: string
   readonly expiresAt: number
   readonly sessionId: string | null
+  readonly signedInAt: number | null
 }
 
 /**
@@ -30,7 +31,9 @@ export function userCaller(db: Db, claims: Claims, now: number): UserCaller {
 /** As `userCaller`, for whoever has just read the account. */
 export function callerOf(user: users.UserRow | undefined, claims: Claims, now: number): UserCaller {
   if (now >= claims.expiresAt) throw expired()
-  if (!user) throw new DomainError('UNAUTHORIZED', 'There is no such account')
+  if (!user || user.erasedAt !== null) {
+    throw new DomainError('UNAUTHORIZED', 'There is no such account')
+  }
   if (user.isActive === 0) throw new DomainError('FORBIDDEN', 'This account is disabled')
   const { role, email } = user
   return { kind: 'user', role, email, ...claims }

@@ -2,11 +2,13 @@
 // only; the composition root fills them, and a test fills them with the parts of its world.
 import type { Accounts } from '../actors/accounts.ts'
 import type { Dispatcher } from '../actors/dispatcher.ts'
+import type { Eraser } from '../actors/eraser.ts'
 import type { Estimator } from '../actors/estimator.ts'
 import type { EventFeed } from '../actors/event-feed.ts'
 import type { NetworkIntake } from '../actors/guarded-intake.ts'
 import type { JobDesk } from '../actors/job-desk.ts'
 import type { Monitor } from '../actors/monitor.ts'
+import type { Retention } from '../actors/retention.ts'
 import type { ShareDesk } from '../actors/share-desk.ts'
 import type { Switches } from '../actors/switches.ts'
 import type { Db } from '../db/connection.ts'
@@ -31,6 +33,8 @@ export interface UserCaller {
   readonly expiresAt: number
   /** What a logout ends; null where the issuer names no session. */
   readonly sessionId: string | null
+  /** When they signed in, or when the token was issued; null where it does not say. */
+  readonly signedInAt: number | null
 }
 
 /** Another part of the operator's own systems, by the internal service key. */
@@ -68,6 +72,15 @@ export interface IdentityPort {
   ): Promise<SignedIn>
   /** Ends the caller's session, so that its tokens are refused from now on. */
   logout(caller: UserCaller): Promise<void>
+  /**
+   * Throws unless it is surely the owner who asks: by the password where it is kept here, else by a token of the
+   * last few minutes.
+   */
+  confirm(
+    caller: UserCaller,
+    proof: { readonly password?: string | undefined },
+    from: { remoteAddress: string },
+  ): Promise<void>
   profile(userId: string): Profile | Promise<Profile>
   updateProfile(
     userId: string,
@@ -115,6 +128,8 @@ export interface ServiceParts {
   readonly desk: Pick<JobDesk, 'cancel' | 'fail' | 'hide' | 'hideResult'>
   readonly monitor: Pick<Monitor, 'check' | 'health'>
   readonly accounts: Pick<Accounts, 'grant' | 'setRole' | 'setActive' | 'markRead'>
+  readonly eraser: Pick<Eraser, 'erase'>
+  readonly retention: Pick<Retention, 'plan' | 'run'>
   readonly shares: Pick<ShareDesk, 'create' | 'revoke' | 'open'>
   readonly switches: Pick<Switches, 'pause' | 'resume' | 'held'>
   readonly feed: Pick<EventFeed, 'after'>

@@ -1,4 +1,5 @@
 // The whole API: every procedure, under the names clients call them by.
+import { accountRouter } from './account.router.ts'
 import { adminRouter } from './admin.router.ts'
 import { assessmentRouter } from './assessment.router.ts'
 import { authRouter } from './auth.router.ts'
@@ -18,6 +19,7 @@ export const appRouter = router({
   health: healthRouter,
   auth: authRouter,
   shares: sharesRouter,
+  account: accountRouter,
 })
 
 export type AppRouter = typeof appRouter

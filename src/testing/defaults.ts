@@ -8,7 +8,13 @@ export interface WorldSettings
   extends PolicyDefaults,
     Pick<
       RuntimeOptions,
-      'slotsMax' | 'startingBalance' | 'submitLimit' | 'unfinishedMax' | 'liveActorsMax'
+      | 'slotsMax'
+      | 'startingBalance'
+      | 'submitLimit'
+      | 'unfinishedMax'
+      | 'liveActorsMax'
+      | 'erasureList'
+      | 'retention'
     > {}
 
 const minuteMs = 60_000

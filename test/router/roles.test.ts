@@ -72,6 +72,10 @@ const procedures: Record<string, { role: Role; input?: unknown; about?: InputOf 
   'admin.user': { role: 'operator', about: ({ userId }) => ({ userId }) },
   'admin.audit': { role: 'operator' },
   'admin.verify': { role: 'operator' },
+  'admin.erase': { role: 'operator', about: ({ userId }) => ({ userId, reason: 'ticket 4711' }) },
+  'admin.erasure': { role: 'operator', about: ({ userId }) => ({ userId }) },
+  'admin.prune': { role: 'operator', input: { dryRun: true } },
+  'admin.export': { role: 'operator', about: ({ userId }) => ({ userId }) },
   'health.live': { role: 'public' },
   'health.ready': { role: 'public' },
   'health.details': { role: 'public' },
@@ -89,6 +93,8 @@ const procedures: Record<string, { role: Role; input?: unknown; about?: InputOf 
   },
   'shares.list': { role: 'user' },
   'shares.revoke': { role: 'user', about: ({ shareId }) => ({ shareId }) },
+  'account.export': { role: 'user' },
+  'account.erase': { role: 'user', input: { password: 'the right one' } },
   'shares.open': { role: 'public', about: ({ secret }) => ({ secret }) },
 }
 

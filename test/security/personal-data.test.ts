@@ -5,6 +5,7 @@ import { openDatabase } from '../../src/db/connection.ts'
 import { makeLog } from '../../src/system/log.ts'
 import { createWorld } from '../../src/testing/index.ts'
 import { useFiles } from '../support/worlds.ts'
+import { columnClasses } from './support/column-classes.ts'
 import { useLive } from './support/live.ts'
 
 const start = useLive(afterEach)
@@ -14,24 +15,7 @@ const file = useFiles()
 const canary = 'canary-c8f1d2-é'
 
 describe('P1: every column has a class', () => {
-  const classes = ['public', 'pseudonymous', 'personal', 'secret'] as const
-  const listed =
-    readFileSync('docs/security.md', 'utf8')
-      .split('## What is kept about people')[1]
-      ?.split('\n')
-      .filter((line) => /^\| [a-z_]+ \|/.test(line) && !line.startsWith('| table |'))
-      .flatMap((line) => {
-        const [table = '', ...cells] = line
-          .split('|')
-          .slice(1, -1)
-          .map((cell) => cell.trim())
-        return cells.flatMap((cell, index) =>
-          cell
-            .split(', ')
-            .filter((name) => name !== '')
-            .map((name) => ({ column: `${table}.${name}`, as: classes[index] })),
-        )
-      }) ?? []
+  const listed = columnClasses()
 
   test('those of the file are those of the list, each once', () => {
     const { db, close } = openDatabase(':memory:')

@@ -68,7 +68,7 @@ test('given a report, then it counts what it looked at and names every check onc
   })
   const ids = report.checks.map(({ id }) => id)
   expect(new Set(ids).size).toBe(ids.length)
-  expect(ids).toHaveLength(22)
+  expect(ids).toHaveLength(23)
 })
 
 test('given a read that is quicker, then only what reads every page or text is left out', () => {
@@ -201,7 +201,7 @@ test('given a table that cannot be read, then its checks say so and the others g
 
   expect(ok).toBe(false)
   expect(rows).toMatchObject({ idempotencyKeys: null, jobs: 17 })
-  expect(checks.filter((each) => !each.ok).map(({ id }) => id)).toEqual(['M8', 'F2', 'F4'])
+  expect(checks.filter((each) => !each.ok).map(({ id }) => id)).toEqual(['M8', 'P1', 'F2', 'F4'])
   expect(checks.find(({ id }) => id === 'M8')?.sample).toEqual([
     'could not be read: no such table: idempotency_keys',
   ])

@@ -17,6 +17,7 @@ import type {
 } from '../context.ts'
 import { defaultLimits } from '../limits.ts'
 import { methodRefusal, refusals } from '../refusal.ts'
+import { accountRoutes } from './account.routes.ts'
 import { answer, failed, refused } from './answers.ts'
 import { archiveRoutes } from './archive.routes.ts'
 import { assessmentRoutes } from './assessment.routes.ts'
@@ -45,6 +46,7 @@ export interface RestOptions {
 /** Every route; those with a fixed path before those with a parameter in its place. */
 export const restRoutes: readonly Route[] = [
   ...authRoutes,
+  ...accountRoutes,
   ...assessmentRoutes,
   ...archiveRoutes,
   ...healthRoutes,

@@ -62,7 +62,7 @@ export class TestApi {
 
   /** The recheck of somebody whose token lives for a day from now. */
   signedIn(userId: string, expiresAt = this.world.clock.now() + dayMs): () => Caller {
-    const claims = { userId, expiresAt, sessionId: `session-${userId}` }
+    const claims = { userId, expiresAt, sessionId: `session-${userId}`, signedInAt: null }
     return () => {
       if (this.endedSessions.has(claims.sessionId)) {
         throw new DomainError('UNAUTHORIZED', 'The session has ended; sign in again')
@@ -119,6 +119,11 @@ export class TestApi {
         throw new DomainError('UNAUTHORIZED', 'The e-mail address or the password is not right')
       },
       logout: async ({ sessionId }) => void this.endedSessions.add(sessionId ?? ''),
+      async confirm(_, { password }) {
+        if (password === 'the right one') return
+        const fields = [{ path: 'password', message: 'is wrong' }]
+        throw new DomainError('VALIDATION_ERROR', 'The password is wrong', { fields })
+      },
       profile,
       updateProfile: async (userId, { username }) => ({
         ...profile(userId),

@@ -576,4 +576,35 @@ const file: readonly Plant[] = [
   { fails: ['F4'], when: 'a profile is not JSON', sql: [setResult('keyed', "profile = '{'")] },
 ]
 
-export const plants: readonly Plant[] = [...money, ...jobs, ...events, ...file]
+const erase = "insert into erasures (user_id, requested_at, finished_at) values ('bob', 1, 2)"
+const close =
+  "update users set erased_at = 1, email = null, name = null, is_active = 0 where id = 'bob'"
+
+const privacy: readonly Plant[] = [
+  {
+    fails: ['P1'],
+    when: 'somebody was erased and their answers are still there',
+    says: 'was erased, but has answers or results',
+    sql: [close, erase].map((statement) => statement.replace("'bob'", "'ana'")),
+  },
+  {
+    fails: ['P1'],
+    when: 'somebody was erased and their account is open',
+    says: 'is to be erased, but has an open account',
+    sql: [erase.replace('1, 2', '1, null')],
+  },
+  {
+    fails: ['P1'],
+    when: 'an erased account has an address again',
+    says: 'was erased, but has a name, an address or a way in',
+    sql: ["update users set erased_at = 1, email = 'bob@example.com' where id = 'bob'"],
+  },
+  {
+    fails: ['P1'],
+    when: 'a result that was removed is back',
+    says: 'was removed, but is still there',
+    sql: [setResult('completed', 'removed_at = 1')],
+  },
+]
+
+export const plants: readonly Plant[] = [...money, ...jobs, ...events, ...privacy, ...file]
