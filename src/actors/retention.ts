@@ -3,6 +3,7 @@
 import { commitAudit } from '../db/commit-account.ts'
 import {
   commitRetention,
+  countedMax,
   countRetention,
   type Retained,
   retained,
@@ -39,7 +40,7 @@ export const runStepsMax = 20_000
 export class Retention {
   readonly #options: RetentionOptions
   #running: Promise<RetentionReport> | undefined
-  #wake: (() => void) | undefined
+  readonly #waiting = new Set<() => void>()
   #isStopped = false
   #state: {
     lastAt: number | undefined
@@ -71,12 +72,15 @@ export class Retention {
     return this.#trouble
   }
 
-  /** What a run would remove now; each number is exact up to a hundred thousand. */
-  plan(): RetentionReport {
+  /** What a run would remove now, each counted to ten thousand; `more` where there is more than that. */
+  async plan(): Promise<RetentionReport> {
     const { db } = this.#options
     const removed = nothing()
-    for (const [what, before] of this.#cutoffs()) removed[what] = countRetention(db, what, before)
-    return { dryRun: true, removed, more: false }
+    for (const [what, before] of this.#cutoffs()) {
+      removed[what] = countRetention(db, what, before)
+      await this.#pause()
+    }
+    return { dryRun: true, removed, more: Object.values(removed).includes(countedMax) }
   }
 
   /** One that is under way is the answer to all who ask meanwhile. */
@@ -89,7 +93,7 @@ export class Retention {
 
   stop(): void {
     this.#isStopped = true
-    this.#wake?.()
+    for (const wake of this.#waiting) wake()
   }
 
   async #run(): Promise<RetentionReport> {
@@ -148,12 +152,13 @@ export class Retention {
   #pause(): Promise<void> {
     const { clock } = this.#options
     return new Promise((resolve) => {
-      const timer = clock.setTimeout(() => this.#wake?.(), stepPauseMs)
-      this.#wake = () => {
+      const wake = () => {
         clock.clearTimeout(timer)
-        this.#wake = undefined
+        this.#waiting.delete(wake)
         resolve()
       }
+      const timer = clock.setTimeout(wake, stepPauseMs)
+      this.#waiting.add(wake)
     })
   }
 }

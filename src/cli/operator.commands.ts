@@ -33,7 +33,7 @@ export async function pruneCommand(
     output.line(`Rows of ${where} that ${dryRun ? 'would go' : 'went'}`)
     const rows = Object.entries(report.removed).map(([what, count]) => [what, String(count)])
     for (const line of table(['what', 'rows'], rows)) output.line(line)
-    if (report.more) output.line('there is more than one run removes: run it again')
+    if (report.more) output.line(dryRun ? 'and more' : 'there is more: run it again')
     return 0
   })
 }

@@ -11,16 +11,16 @@ export type Retained = (typeof retained)[number]
 
 /** Rows that one step looks at; results can be large. */
 export const retentionRowsMax: Readonly<Record<Retained, number>> = {
-  events: 500,
-  keys: 500,
-  tries: 500,
+  events: 200,
+  keys: 200,
+  tries: 200,
   results: 50,
   deleted: 50,
-  sessions: 500,
+  sessions: 200,
 }
 
-/** A count that is not exact, so that it costs the same at any number of rows. */
-export const countedMax = 100_000
+/** Counted no further, so that a count costs the same at any number of rows. */
+export const countedMax = 10_000
 
 /** Rows in the order in which they were written; `goes` is 1 for those that are old enough and of no live job. */
 const inOrder = (table: string, id: string) => `

@@ -16,7 +16,7 @@ const report = z.object({
     deleted: rows,
     sessions: rows,
   }),
-  /** There is more than one run may remove. */
+  /** There is more than one run may remove, or than is counted. */
   more: z.boolean(),
 })
 
@@ -26,6 +26,6 @@ export const retentionProcedures = {
     .input(checked(fields({ dryRun: z.boolean().default(false) }).prefault({})))
     .output(report)
     .mutation(async ({ ctx: { service }, input: { dryRun } }) =>
-      dryRun ? service.retention.plan() : await service.retention.run(),
+      dryRun ? service.retention.plan() : service.retention.run(),
     ),
 }
