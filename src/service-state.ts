@@ -17,7 +17,7 @@ export interface StateParts {
 
 export function serviceState(parts: StateParts): ServiceState {
   const { runtime, server, startedAt, health, verification, backups } = parts
-  const { dispatcher, supervisor, feed, monitor, slotsMax } = runtime
+  const { dispatcher, supervisor, feed, monitor, slotsMax, eraser, retention } = runtime
   return {
     ready: health().ready,
     dispatching: dispatcher.isOpen && !dispatcher.isPaused,
@@ -30,5 +30,6 @@ export function serviceState(parts: StateParts): ServiceState {
     lastCheckAt: monitor.health.lastCheckAt,
     proof: verification.last,
     backup: backups.state,
+    forgetting: { ...retention.state, unfinishedErasures: eraser.unfinished },
   }
 }

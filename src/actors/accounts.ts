@@ -7,6 +7,7 @@ import { DomainError, notFound } from '../domain/errors.ts'
 import type { Actor } from '../domain/job.ts'
 import type { Clock } from '../system/clock.ts'
 import type { GroupCommit } from './group-commit.ts'
+import { requireNameless } from './nameless.ts'
 
 export interface AccountsOptions {
   readonly db: Db
@@ -64,10 +65,11 @@ export class Accounts {
     return { userId, email: user.email, username: null, name: user.name }
   }
 
-  /** Gives whole tokens; answers the new balance. The reason is kept in the ledger for ever. */
+  /** Gives whole tokens; answers the new balance. The reason is kept in the ledger for ever: it must name nobody. */
   grant(userId: string, amount: number, reason: string, by: Actor): Promise<number> {
     const { db, clock, commits } = this.#options
     return commits.add(() => {
+      requireNameless(users.find(db, userId), reason)
       const actor = `${by.kind}:${by.id}`
       const now = clock.now()
       const balance = account.commitGrant(db, { userId, amount, reason, actor }, now)

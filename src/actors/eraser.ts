@@ -4,11 +4,12 @@ import * as erasure from '../db/commit-erasure.ts'
 import { type Db, truncateLog } from '../db/connection.ts'
 import * as erasures from '../db/erasures.queries.ts'
 import * as users from '../db/users.queries.ts'
-import { DomainError, notFound } from '../domain/errors.ts'
+import { notFound } from '../domain/errors.ts'
 import type { Actor } from '../domain/job.ts'
 import type { Clock } from '../system/clock.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { JobSupervisor } from './job-supervisor.ts'
+import { requireNameless } from './nameless.ts'
 
 /** Remembers beside the database who was erased, so that a backup of before is not served with them in it. */
 export interface ErasureList {
@@ -37,8 +38,6 @@ export interface EraserOptions {
 const stepPauseMs = 5
 const retryMs = 30_000
 const pageMax = 100
-/** A shorter name is in half of all words. */
-const nameMin = 3
 
 const erasing: Actor = { kind: 'system', id: 'erasure' }
 
@@ -54,9 +53,13 @@ export class Eraser {
     this.#options = options
   }
 
-  /** How many are under way. */
+  /** How many are under way; 0 where the store cannot be read at the moment, which others tell. */
   get unfinished(): number {
-    return erasures.countUnfinished(this.#options.db)
+    try {
+      return erasures.countUnfinished(this.#options.db)
+    } catch {
+      return 0
+    }
   }
 
   /** Why the last try did not get to its end, in words. */
@@ -207,14 +210,4 @@ function settleNow(
   event: Parameters<JobSupervisor['dispatchNow']>[1],
 ): void {
   if (supervisor.adoptNow(jobId) !== 'settled') supervisor.dispatchNow(jobId, event)
-}
-
-/** The reason is the one text of an erasure that stays. */
-function requireNameless(user: users.UserRow | undefined, reason: string): void {
-  const said = reason.toLowerCase()
-  const names = [user?.email ?? '', user?.name ?? ''].filter(({ length }) => length >= nameMin)
-  if (!names.some((name) => said.includes(name.toLowerCase()))) return
-  throw new DomainError('VALIDATION_ERROR', 'The reason is kept, so it must not name the person', {
-    fields: [{ path: 'reason', message: 'must not hold the name or the address of the person' }],
-  })
 }

@@ -29,6 +29,16 @@ export interface ServiceState {
       }
     | undefined
   readonly backup: BackupState
+  readonly forgetting: ForgettingState
+}
+
+export interface ForgettingState {
+  readonly unfinishedErasures: number
+  /** When the last removal of old rows that ended well began, by this process. */
+  readonly lastAt: number | undefined
+  readonly runs: number
+  readonly failed: number
+  readonly removed: Readonly<Record<string, number>>
 }
 
 export interface BackupState {
@@ -94,7 +104,7 @@ function readDisk({ store }: Instruments, path: string): void {
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
 function readState(
-  { service, checks, events, money, store }: Instruments,
+  { service, checks, events, money, store, forgetting }: Instruments,
   state: ServiceState,
   now: number,
 ) {
@@ -107,6 +117,7 @@ function readState(
   events.subscribers.set(state.subscribers)
   events.connections.set(state.liveConnections)
   readBackup(store, state.backup, now)
+  readForgetting(forgetting, state.forgetting, now)
   checks.age.set(secondsSince(state.lastCheckAt ?? state.startedAt, now))
   if (!state.proof) return
   money.verifiedAge.set(secondsSince(state.proof.at, now))
@@ -130,6 +141,19 @@ function readBackup(
   }
   store.backupAge.set(secondsSince(at, now))
   store.backupBytes.set(bytes)
+}
+
+function readForgetting(
+  forgetting: Instruments['forgetting'],
+  { unfinishedErasures, lastAt, runs, failed, removed }: ForgettingState,
+  now: number,
+) {
+  forgetting.erasures.set(unfinishedErasures)
+  for (const counter of [forgetting.runs, forgetting.removed]) counter.reset()
+  forgetting.runs.inc({ outcome: 'ended' }, runs)
+  forgetting.runs.inc({ outcome: 'broken' }, failed)
+  for (const [what, rows] of Object.entries(removed)) forgetting.removed.inc({ what }, rows)
+  if (lastAt !== undefined) forgetting.age.set(secondsSince(lastAt, now))
 }
 
 const isLedgerRight = (checks: readonly { readonly id: string; readonly violations: number }[]) =>

@@ -39,12 +39,13 @@ export function makeInstruments() {
     intake: intakeOf(maker),
     events: eventsOf(maker),
     store: storeOf(maker),
+    forgetting: forgettingOf(maker),
     service: serviceOf(maker),
   }
 }
 
 /** Series that are there from the first scrape on, at 0: a rate of what never was is not a gap. */
-export function startAtZero({ jobs, money, checks, events }: Instruments): void {
+export function startAtZero({ jobs, money, checks, events, forgetting }: Instruments): void {
   jobs.finished.inc({ outcome: 'completed', code: '' }, 0)
   for (const code of failureCodes) {
     jobs.finished.inc({ outcome: 'failed', code }, 0)
@@ -55,7 +56,7 @@ export function startAtZero({ jobs, money, checks, events }: Instruments): void 
   for (const outcome of ['fixed', 'skipped', 'failed']) checks.repairs.inc({ outcome }, 0)
   events.closed.inc({ reason: 'slowReader' }, 0)
   // A gauge without labels is there as 0 from the beginning; nothing was proved yet.
-  for (const gauge of [money.ledgerOk, money.verifiedAge]) gauge.remove()
+  for (const gauge of [money.ledgerOk, money.verifiedAge, forgetting.age]) gauge.remove()
 }
 
 const jobsOf = ({ gauge, counter, histogram }: Maker) => ({
@@ -161,6 +162,16 @@ const storeOf = ({ gauge, counter, histogram }: Maker) => ({
     'Since the newest backup was begun; absent where there is none',
   ),
   backupBytes: gauge('backup_bytes', 'Size of the newest backup'),
+})
+
+const forgettingOf = ({ gauge, counter }: Maker) => ({
+  erasures: gauge('erasures_unfinished', 'People whose erasure is under way'),
+  runs: counter('retention_runs_total', 'Removals of old rows that this process began', 'outcome'),
+  removed: counter('retention_removed_total', 'Rows that were old enough and went', 'what'),
+  age: gauge(
+    'retention_age_seconds',
+    'Since the last removal of old rows that ended well; absent before the first',
+  ),
 })
 
 const serviceOf = ({ gauge, counter }: Maker) => ({

@@ -15,6 +15,7 @@ const state: ServiceState = {
   lastCheckAt: undefined,
   proof: undefined,
   backup: { at: undefined, bytes: 0, made: 0, failed: 0 },
+  forgetting: { unfinishedErasures: 0, lastAt: undefined, runs: 0, failed: 0, removed: {} },
 }
 
 const figuresOfProcess = {
