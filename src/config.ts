@@ -11,6 +11,10 @@ const minuteMs = 60_000
 
 /** Every variable the service reads, in the order of the documentation. */
 export const environmentSchema = z.object({
+  ENVIRONMENT_NAME: text('', 'What operators see on every page, such as production').refine(
+    (name) => name.length <= 40,
+    { error: 'must be at most 40 characters long' },
+  ),
   PORT: whole(3003, 0, 65_535, 'port', 'Where it listens; 0 picks a free one'),
   HOST: text('127.0.0.1', 'The address it listens on'),
   DATABASE_PATH: text('./data/unstuck.db', 'The database file; secrets lie beside it').refine(

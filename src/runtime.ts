@@ -3,6 +3,8 @@
 
 import { Accounts } from './actors/accounts.ts'
 import { AnalysisRunner } from './actors/analysis-runner.ts'
+import { BulkRuns } from './actors/bulk-runs.ts'
+import { ChangeFeed } from './actors/change-feed.ts'
 import { DeadlineAlarm } from './actors/deadline-alarm.ts'
 import { Dispatcher } from './actors/dispatcher.ts'
 import { Estimator } from './actors/estimator.ts'
@@ -64,6 +66,7 @@ export function createRuntime(options: RuntimeOptions) {
     onTrouble: (error) => log.error('effect.failed', { error: describeError(error) }),
   })
   const feed = new EventFeed({ db, ...(observer && { onTold: observer.told }) })
+  const changes = new ChangeFeed({ clock })
   const estimator = new Estimator({ assessments, defaults, slotsMax })
   estimator.learnFrom(db)
   const runner = new AnalysisRunner({
@@ -83,9 +86,11 @@ export function createRuntime(options: RuntimeOptions) {
     prepareRun: (job) => runner.prepare(job),
     onCommitted: (decision, settlement) => {
       tell(decision, { feed, estimator, alarm, log })
+      changes.note(decision.after.jobId)
       observer?.committed(decision, settlement)
     },
     onAdopted: () => {
+      changes.note()
       alarm.rearm()
       dispatcher.wake()
     },
@@ -113,6 +118,7 @@ export function createRuntime(options: RuntimeOptions) {
         const { fixed, failed, skipped, total: count } = report
         log.warn('check.repaired', { reason: trigger, count, fixed, failed, skipped })
       }
+      changes.note()
       observer?.checked(report)
       alarm.rearm()
     },
@@ -146,6 +152,7 @@ export function createRuntime(options: RuntimeOptions) {
       log.info('job.queued', { jobId: job.jobId, userId: job.userId })
       feed.wake(job.userId)
       if (job.deadlineAt !== null) alarm.note(job.deadlineAt)
+      changes.note(job.jobId)
       observer?.submitted(job)
     },
   })
@@ -157,6 +164,7 @@ export function createRuntime(options: RuntimeOptions) {
     limiter: new RateLimiter({ clock, limit: { perMinute: 60, burst: 60 } }),
   })
   const switches = new Switches({ clock, dispatcher, accounts })
+  const bulks = new BulkRuns({ clock, newId, onStep: () => changes.note() })
   return {
     db,
     clock,
@@ -166,6 +174,8 @@ export function createRuntime(options: RuntimeOptions) {
     slotsMax,
     commits,
     feed,
+    changes,
+    bulks,
     estimator,
     supervisor,
     dispatcher,
@@ -208,6 +218,7 @@ export function createRuntime(options: RuntimeOptions) {
     },
     stop(): void {
       isStopped = true
+      bulks.stop()
       runner.stop()
       intake.close()
       dispatcher.close()

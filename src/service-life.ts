@@ -9,8 +9,9 @@ import { describeError } from './domain/errors.ts'
 import type { LoopWatch } from './load-shedding.ts'
 import type { Runtime } from './runtime.ts'
 import type { Service } from './service.ts'
+import type { SweepSchedule } from './sweep-schedule.ts'
 import type { RealClock } from './system/clock.ts'
-import { startCron, startSchedule } from './system/cron.ts'
+import { startSchedule } from './system/cron.ts'
 import type { Log } from './system/log.ts'
 import type { ProcessWatch } from './system/process-figures.ts'
 import type { Verification } from './verification.ts'
@@ -26,6 +27,7 @@ export interface Living {
   readonly database: OpenDatabase
   readonly clock: RealClock
   readonly loop: LoopWatch
+  readonly sweep: SweepSchedule
   readonly verification: Verification
   readonly identity: { warmUp(): Promise<void> }
   readonly assessments: readonly AssessmentDefinition[]
@@ -41,11 +43,10 @@ export interface Living {
 export function lifeOf(living: Living): Service {
   const { config, log, runtime, server, database, clock, loop, verification, assessments } = living
   let recovered: Promise<void> = Promise.resolve()
-  let cron: { stop(): void } | undefined
   let schedule: { stop(): void } | undefined
   let stopped: Promise<void> | undefined
   const stop = async () => {
-    cron?.stop()
+    living.sweep.stop()
     loop.stop()
     living.watch.stop()
     living.disk.stop()
@@ -77,9 +78,7 @@ export function lifeOf(living: Living): Service {
       // What an earlier process left is settled first: until then some of it is overdue.
       recovered = runtime.start().then(() => verification.start())
       void recovered.then(() => warmUp(living))
-      cron = startCron(config.checkIntervalMs, () =>
-        runtime.monitor.check('schedule').catch(() => {}),
-      )
+      living.sweep.start()
       if (config.BACKUP_SCHEDULE !== '') {
         // What became of it is logged and kept.
         schedule = startSchedule(config.BACKUP_SCHEDULE, () => living.backups.run().catch(() => {}))

@@ -18,6 +18,7 @@ import { constantTimeEqual } from './identity/secrets.ts'
 import { makeIdentityPort } from './identity-port.ts'
 import { identityOf, keysOf } from './identity-setup.ts'
 import { LoopWatch, shedding } from './load-shedding.ts'
+import { jobStatechart } from './machines/statechart.ts'
 import type { ServiceState } from './metrics/gauges.ts'
 import { Metrics } from './metrics/metrics.ts'
 import type { RuntimeObserver } from './metrics/observer.ts'
@@ -32,11 +33,13 @@ import { createRuntime, type Runtime } from './runtime.ts'
 import { backupsOf, diskWatchOf } from './safekeeping.ts'
 import { lifeOf } from './service-life.ts'
 import { serviceState } from './service-state.ts'
+import { SweepSchedule } from './sweep-schedule.ts'
 import { RealClock } from './system/clock.ts'
 import { makeNewId } from './system/ids.ts'
 import { type Log, makeLog } from './system/log.ts'
 import { monotonicMs } from './system/monotonic.ts'
 import { ProcessWatch } from './system/process-figures.ts'
+import { systemReport } from './system-report.ts'
 import { Verification } from './verification.ts'
 import { verifyInThread } from './verify-in-thread.ts'
 import { version } from './version.ts'
@@ -121,6 +124,8 @@ function join(given: Parts): Service {
   const loop = new LoopWatch({ clock })
   const disk = diskWatchOf(config, { clock, log })
   const backups = backupsOf(config, { clock, log })
+  const state = () => serviceState({ runtime, server, startedAt, health, verification, backups })
+  const sweep = sweepOf(runtime, checkIntervalMs)
   const parts: ServiceParts = {
     ...runtime,
     intake: metrics.counting(
@@ -129,6 +134,8 @@ function join(given: Parts): Service {
     log,
     identity: makeIdentityPort(identity, runtime.accounts),
     health,
+    statechart: jobStatechart(),
+    system: () => systemReport({ config, database, runtime, watch, sweep, state }),
     verify: async () => shortened(await verification.run()),
     audit: (by, action, subject, details) => runtime.accounts.audit(by, action, subject, details),
   }
@@ -140,17 +147,19 @@ function join(given: Parts): Service {
     newId,
     metrics,
     isMetricsKey: (token) => constantTimeEqual(token, metricsKey),
-    state: () => serviceState({ runtime, server, startedAt, health, verification, backups }),
+    state,
   })
   const operator = createCaller(internalContext(parts))
-  const keyed = { internalServiceKey, metricsKey }
   const kept = { operator, disk, backups, assessments, identity, watch }
   return lifeOf({
-    ...{ config, log, runtime, server, database, clock, loop, verification },
+    ...{ config, log, runtime, server, database, clock, loop, verification, sweep },
     ...kept,
-    ...keyed,
+    ...{ internalServiceKey, metricsKey },
   })
 }
+
+const sweepOf = ({ monitor }: Runtime, intervalMs: number): SweepSchedule =>
+  new SweepSchedule({ intervalMs, check: () => monitor.check('schedule').catch(() => {}) })
 
 interface ServerParts {
   readonly createContext: CreateContext<RouterContext>

@@ -111,6 +111,7 @@ export const jobs = sqliteTable(
     index('jobs_finished').on(table.finishedAt).where(sql`"finished_at" is not null`),
     index('jobs_user').on(table.userId, table.createdAt),
     index('jobs_status').on(table.status, table.createdAt),
+    index('jobs_failure').on(table.errorCode, table.createdAt).where(sql`"error_code" is not null`),
     index('jobs_result').on(table.resultId).where(sql`"result_id" is not null`),
     uniqueIndex('jobs_one_live_retry')
       .on(table.retryOf)

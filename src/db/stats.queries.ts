@@ -86,7 +86,7 @@ export const counted = (db: Db, status: 'queued' | 'processing'): number =>
   statements(db).counted.get({ name: status })?.[0] ?? 0
 
 /** Whole minutes from their counters, the minute that is cut by `since` from its rows. */
-function finishedSince(db: Db, status: 'completed' | 'failed', since: number): number {
+export function finishedSince(db: Db, status: 'completed' | 'failed', since: number): number {
   const { finishedInMinutes, finishedBetween } = statements(db)
   const firstMinute = Math.floor(since / minuteMs) + 1
   const whole = finishedInMinutes.get({ status, firstMinute })

@@ -96,7 +96,10 @@ export class DomainError<Code extends DomainErrorCode = DomainErrorCode> extends
 }
 
 /** What is somebody else's is answered as if it were not there; accounts are only looked up by operators. */
-export const notFound = (what: 'job' | 'result' | 'user' | 'link', id: string): DomainError => {
+export const notFound = (
+  what: 'job' | 'result' | 'user' | 'link' | 'selection',
+  id: string,
+): DomainError => {
   const whose = what === 'user' ? '' : ' of yours'
   return new DomainError('NOT_FOUND', `There is no ${what} ${id.slice(0, 255)}${whose}`)
 }

@@ -12,8 +12,11 @@ export const bulkMax = 100
 
 export const reason = keptText(500)
 
+export const bulkOperation = z.enum(['cancel', 'retry', 'fail'])
+export type BulkOperation = z.output<typeof bulkOperation>
+
 export const bulkInput = fields({
-  operation: z.enum(['cancel', 'retry', 'fail']),
+  operation: bulkOperation,
   jobIds: z.array(id).min(1).max(bulkMax),
   /** Why; needed to fail jobs. */
   reason: reason.optional(),
@@ -71,10 +74,11 @@ export async function retryForOwner(service: ServiceParts, jobId: string, by: Ac
   return answer
 }
 
-async function runOne(
+/** Does one job; what goes wrong is its outcome, and never thrown. */
+export async function runOne(
   service: ServiceParts,
   jobId: string,
-  { operation, reason = '' }: z.output<typeof bulkInput>,
+  { operation, reason = '' }: { operation: BulkOperation; reason?: string | undefined },
   by: Actor,
 ): Promise<Outcome> {
   const done: Outcome = {

@@ -16,6 +16,10 @@ export const jobForOperators = jobSummary.extend({
   adoptedAt: instant.nullable(),
   deletedAt: instant.nullable(),
   revision: z.int(),
+  /** Everything here is of this instant. */
+  asOf: instant,
+  /** The retry that runs or succeeded. */
+  retriedBy: z.string().nullable(),
   /** Each failed call of the analyzer with its raw reason. */
   failedTries: z.array(
     z.object({

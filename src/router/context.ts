@@ -1,6 +1,8 @@
 // What a request carries into the procedures: who asks, and the parts of the service that answer. Types
 // only; the composition root fills them, and a test fills them with the parts of its world.
 import type { Accounts } from '../actors/accounts.ts'
+import type { BulkRuns } from '../actors/bulk-runs.ts'
+import type { ChangeFeed } from '../actors/change-feed.ts'
 import type { Dispatcher } from '../actors/dispatcher.ts'
 import type { Estimator } from '../actors/estimator.ts'
 import type { EventFeed } from '../actors/event-feed.ts'
@@ -13,6 +15,7 @@ import type { Db } from '../db/connection.ts'
 import type { DomainError } from '../domain/errors.ts'
 import type { Actor } from '../domain/job.ts'
 import type { Assessments, PolicyDefaults } from '../domain/policy.ts'
+import type { Statechart } from '../domain/statechart.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
 
@@ -103,6 +106,43 @@ export interface VerifyReport {
   }[]
 }
 
+/** What operators see of the process, its file and its configuration. Sizes in bytes, instants in epoch ms. */
+export interface SystemReport {
+  /** What the operator named this service; empty where it has no name. */
+  readonly environment: string
+  readonly node: string
+  readonly sqlite: string
+  readonly schema: { readonly has: number; readonly newest: number }
+  /** 0 for a database in memory. */
+  readonly databaseBytes: number
+  readonly walBytes: number
+  readonly diskFreeBytes: number
+  readonly residentBytes: number
+  readonly cpuSeconds: number
+  /** How late the event loop was lately, in milliseconds. */
+  readonly loopDelayMs: { readonly p50: number; readonly p99: number; readonly max: number }
+  readonly liveConnections: number
+  /** Subscriptions of people who wait for events, and of operators. */
+  readonly subscribers: number
+  readonly watchers: number
+  readonly liveActors: number
+  readonly nextCheckAt: number | null
+  /** What the last proof of the database found: null before the first. */
+  readonly proof: {
+    readonly at: number
+    readonly isMoneyRight: boolean
+    readonly violations: number
+  } | null
+  readonly backup: { readonly at: number | null; readonly bytes: number; readonly failed: number }
+  /** Every variable of the configuration, secrets masked. */
+  readonly configuration: readonly {
+    readonly name: string
+    readonly value: string
+    readonly isDefault: boolean
+    readonly meaning: string
+  }[]
+}
+
 /** The parts of the service that procedures use; the same for every request. */
 export interface ServiceParts {
   readonly db: Db
@@ -117,11 +157,15 @@ export interface ServiceParts {
   readonly accounts: Pick<Accounts, 'grant' | 'setRole' | 'setActive' | 'markRead'>
   readonly shares: Pick<ShareDesk, 'create' | 'revoke' | 'open'>
   readonly switches: Pick<Switches, 'pause' | 'resume' | 'held'>
+  readonly bulks: Pick<BulkRuns, 'select' | 'run' | 'progress' | 'outcomes' | 'halt'>
+  readonly changes: Pick<ChangeFeed, 'watch'>
+  readonly statechart: Statechart
   readonly feed: Pick<EventFeed, 'after'>
   readonly estimator: Pick<Estimator, 'estimate' | 'analysisMs' | 'meanMs'>
   readonly dispatcher: Pick<Dispatcher, 'freeSlots'>
   readonly identity: IdentityPort
   readonly health: () => HealthReport | Promise<HealthReport>
+  readonly system: () => SystemReport
   readonly verify: () => VerifyReport | Promise<VerifyReport>
   /** Keeps in the audit table that somebody looked at, or acted for, somebody else. */
   readonly audit: (by: Actor, action: string, subject: string, details: string) => Promise<void>

@@ -14,6 +14,7 @@ interface Things {
   readonly resultId: string
   readonly shareId: string
   readonly secret: string
+  readonly selectionId: string
 }
 
 const missing: Things = {
@@ -24,6 +25,7 @@ const missing: Things = {
   resultId: 'no-such-result',
   shareId: 'no-such-link',
   secret: 'no-such-secret',
+  selectionId: 'no-such-selection',
 }
 
 type InputOf = (things: Things) => unknown
@@ -56,6 +58,23 @@ const procedures: Record<string, { role: Role; input?: unknown; about?: InputOf 
   'monitor.queue': { role: 'operator' },
   'admin.jobs': { role: 'operator' },
   'admin.job': { role: 'operator', about: ({ done }) => ({ jobId: done }) },
+  'admin.scores': {
+    role: 'operator',
+    about: ({ done }) => ({ jobId: done, reason: 'a complaint' }),
+  },
+  'admin.overview': { role: 'operator' },
+  'admin.deadlines': { role: 'operator' },
+  'admin.ledger': { role: 'operator' },
+  'admin.about': { role: 'operator' },
+  'admin.system': { role: 'operator' },
+  'admin.live': { role: 'operator' },
+  'admin.select': { role: 'operator', input: { operation: 'cancel', jobIds: ['no-such-job'] } },
+  'admin.runSelection': {
+    role: 'operator',
+    about: ({ selectionId }) => ({ selectionId, reason: 'drill' }),
+  },
+  'admin.selection': { role: 'operator', about: ({ selectionId }) => ({ selectionId }) },
+  'admin.stopSelection': { role: 'operator', about: ({ selectionId }) => ({ selectionId }) },
   'admin.fail': { role: 'operator', about: ({ waiting }) => ({ jobId: waiting, reason: 'drill' }) },
   'admin.retry': { role: 'operator', about: ({ failed }) => ({ jobId: failed }) },
   'admin.bulk': { role: 'operator', input: { operation: 'cancel', jobIds: ['no-such-job'] } },
@@ -145,7 +164,7 @@ describe('every procedure', () => {
       inputs[0]?.parse({ userId: 'somebody', balance: 1e9, status: 'completed' })
     expect(refusal).toThrow(expect.objectContaining({ code: 'VALIDATION_ERROR' }))
     expect(z.toJSONSchema(inputs[0]?.schema as z.ZodType, { io: 'input' })).toMatchObject(
-      path === 'admin.bulk' ? {} : { additionalProperties: false },
+      path === 'admin.bulk' || path === 'admin.select' ? {} : { additionalProperties: false },
     )
   })
 })
@@ -271,7 +290,11 @@ async function createScene(): Promise<Scene> {
     const wish = { resultId, sections: ['everything'], days: 7 }
     const { id: shareId, secret } = await world.service.shares.create(userId, wish)
     const link = { shareId, secret }
-    things[userId] = { userId, done: jobId, failed: failed.jobId, waiting: '', resultId, ...link }
+    const { selectionId } = world.service.bulks.select('retry', [failed.jobId])
+    things[userId] = {
+      ...{ userId, done: jobId, failed: failed.jobId, waiting: '', resultId },
+      ...{ ...link, selectionId },
+    }
   }
   world.analyzer.otherwise({ does: 'hang' })
   await world.submit('filler')

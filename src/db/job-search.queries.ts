@@ -1,0 +1,196 @@
+// Finds jobs for operators: by filter, and by what somebody remembers of one. Every answer reads a bounded number
+// of rows, in the order of one index, and says when there was more.
+import { and, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
+import type { Db } from './connection.ts'
+import type { JobRow } from './jobs.queries.ts'
+import { prepared } from './prepared.ts'
+import { jobs } from './schema.ts'
+
+export interface JobFilter {
+  readonly userId?: string
+  readonly status?: string
+  readonly assessmentName?: string
+  readonly errorCode?: string
+  readonly createdFrom?: number
+  readonly createdTo?: number
+  readonly includeDeleted?: boolean
+  /** What `candidates` found for the words that were searched. */
+  readonly among?: Candidates
+}
+
+export interface Page {
+  readonly limit: number
+  readonly offset: number
+  readonly order: 'asc' | 'desc'
+}
+
+/** Rows one answer looks at, beyond those it passes over to reach its page. */
+export const scannedMax = 10_000
+/** Ids one kind of match may give. */
+export const matchesMax = 1_000
+/** The newest failures, and the newest failed tries, whose text is searched. */
+export const textsMax = 5_000
+
+export interface Candidates {
+  readonly jobIds: readonly string[]
+  /** As many as one kind of match may give: there may be more. */
+  readonly isCapped: boolean
+}
+
+/** The jobs of one page; those that came in last stand first, or last with `asc`. */
+export const list = (db: Db, filter: JobFilter, { limit, offset, order }: Page): JobRow[] =>
+  db.all<JobRow>(sql`
+    select ${columns} from ${scanned(filter, order, scannedMax + offset)}
+    where ${restOf(filter)} limit ${limit} offset ${offset}`)
+
+/** The ids of the first `limit` that match, oldest first. */
+export const listIds = (db: Db, filter: JobFilter, limit: number): string[] =>
+  db
+    .all<{ jobId: string }>(sql`
+      select "job_id" as "jobId" from ${scanned(filter, 'asc', scannedMax)}
+      where ${restOf(filter)} limit ${limit}`)
+    .map(({ jobId }) => jobId)
+
+export interface Counted {
+  readonly n: number
+  /** There may be more: this is how far was counted. */
+  readonly isCapped: boolean
+}
+
+/** How many jobs match, counted up to `max`: an exact number of a million would cost more than the page. */
+export function countMatching(db: Db, filter: JobFilter, max = scannedMax): Counted {
+  const row = db.get<{ n: number; seen: number }>(sql`
+    select count(*) as "seen", coalesce(sum(${restOf(filter)}), 0) as "n"
+    from ${scanned(filter, 'desc', max)}`)
+  const isCapped = (row?.seen ?? 0) >= max || filter.among?.isCapped === true
+  return { n: row?.n ?? 0, isCapped }
+}
+
+export interface FacetCount extends Counted {
+  readonly value: string
+}
+
+/** What one facet's value is counted among. */
+export const facetScannedMax = 2_000
+
+/** How many jobs each value would leave of those that the rest of the filter asks for. */
+export function facets(
+  db: Db,
+  filter: JobFilter,
+  values: { readonly statuses: readonly string[]; readonly codes: readonly string[] },
+): { statuses: FacetCount[]; codes: FacetCount[] } {
+  const { status, errorCode, ...rest } = filter
+  const counted = (value: string, own: JobFilter): FacetCount => ({
+    value,
+    ...countMatching(db, { ...rest, ...own }, facetScannedMax),
+  })
+  const ofCode = errorCode === undefined ? {} : { errorCode }
+  const ofStatus = status === undefined ? {} : { status }
+  return {
+    statuses: values.statuses.map((each) => counted(each, { ...ofCode, status: each })),
+    codes: values.codes.map((each) => counted(each, { ...ofStatus, errorCode: each })),
+  }
+}
+
+/** What these jobs cost together, and how many people's they are. */
+export const weigh = (db: Db, jobIds: readonly string[]): { tokens: number; users: number } =>
+  db.get<{ tokens: number; users: number }>(sql`
+    select coalesce(sum("token_cost"), 0) as tokens, count(distinct "user_id") as users
+    from jobs where "job_id" in (select value from json_each(${JSON.stringify(jobIds)}))`)
+
+const statements = prepared((db: Db) => {
+  const prefix = (column: string) => `select job_id from (
+    select job_id from jobs where ${column} >= ? and ${column} < ? limit ${matchesMax})`
+  return {
+    matching: db.$client
+      .prepare<string[], string>(
+        `${prefix('job_id')} union ${prefix('user_id')} union ${prefix('result_id')}
+        union select job_id from (select job_id from jobs where error_code = ?
+          order by created_at desc limit ${matchesMax})`,
+      )
+      .pluck(),
+    saying: db.$client
+      .prepare<string[], string>(
+        `select job_id from (select job_id, error_message from jobs where status = 'failed'
+          order by created_at desc limit ${textsMax}) where instr(lower(error_message), ?)
+        union select job_id from (select job_id, reason from job_tries order by id desc
+          limit ${textsMax}) where instr(lower(reason), ?)`,
+      )
+      .pluck(),
+  }
+})
+
+/** Shorter words are looked for in ids and codes only: nearly every text has them. */
+export const textMinChars = 3
+
+/**
+ * The jobs that a search means: by the start of their own, their user's or their result's id, by failure code,
+ * or by what the newest failures say: of each kind at most `matchesMax`.
+ */
+export function candidates(db: Db, search: string): Candidates {
+  const { matching, saying } = statements(db)
+  const range = [search, `${search}\u{10ffff}`]
+  const found = matching.all(...range, ...range, ...range, search.toUpperCase())
+  const isCapped = found.length >= matchesMax
+  if (search.length < textMinChars) return { jobIds: found, isCapped }
+  const text = search.toLowerCase()
+  const said = saying.all(text, text)
+  return {
+    jobIds: [...new Set([...found, ...said.slice(0, matchesMax)])],
+    isCapped: isCapped || said.length >= matchesMax,
+  }
+}
+
+/** In the order and under the names of a row. */
+const columns = sql.join(
+  Object.entries(jobs)
+    .filter((entry): entry is [string, typeof jobs.jobId] => typeof entry[1] === 'object')
+    .map(([name, column]) => sql`${sql.identifier(column.name)} as ${sql.identifier(name)}`),
+  sql`, `,
+)
+
+/** The first rows by the index that serves the filter best; what it does not serve is for `restOf`. */
+function scanned(filter: JobFilter, order: 'asc' | 'desc', max: number): SQL {
+  const way = sql.raw(order)
+  const { by, sorted } = drivenBy(filter)
+  const keys = sorted ? sql`"created_at" ${way}, "job_id" ${way}` : sql`rowid ${way}`
+  return sql`(select * from jobs where ${by ?? sql`true`} order by ${keys} limit ${max})`
+}
+
+/** Without a user, a code, a status or words the order is that of arrival, which needs no index. */
+function drivenBy(filter: JobFilter): { by: SQL | undefined; sorted: boolean } {
+  const { among, userId, errorCode, status, createdFrom: from, createdTo: to } = filter
+  const within = and(
+    from === undefined ? undefined : gte(jobs.createdAt, from),
+    to === undefined ? undefined : lt(jobs.createdAt, to),
+  )
+  if (among !== undefined) {
+    const ids = sql`select value from json_each(${JSON.stringify(among.jobIds)})`
+    return { by: sql`"job_id" in (${ids})`, sorted: true }
+  }
+  if (userId !== undefined) return { by: and(eq(jobs.userId, userId), within), sorted: true }
+  if (errorCode !== undefined) {
+    return { by: and(eq(jobs.errorCode, errorCode), within), sorted: true }
+  }
+  if (status !== undefined) return { by: and(eq(jobs.status, status), within), sorted: true }
+  return { by: undefined, sorted: false }
+}
+
+/** Everything the filter asks for, on the rows that were scanned. */
+function restOf(filter: JobFilter): SQL {
+  const { userId, status, assessmentName, errorCode, createdFrom, createdTo } = filter
+  const plain = (column: string, value: unknown, operator = '=') =>
+    value === undefined
+      ? undefined
+      : sql`${sql.identifier(column)} ${sql.raw(operator)} ${value as string}`
+  const all = and(
+    plain('user_id', userId),
+    plain('status', status),
+    plain('assessment_name', assessmentName),
+    plain('error_code', errorCode),
+    plain('created_at', createdFrom, '>='),
+    plain('created_at', createdTo, '<'),
+    filter.includeDeleted ? undefined : sql`"deleted_at" is null`,
+  )
+  return all ?? sql`true`
+}
