@@ -24,7 +24,7 @@ const said = (leaf: Leaf | undefined): string =>
   typeof leaf === 'function' ? leaf(...(marks as never[])) : (leaf ?? '')
 
 /** Names and loans that both languages share. */
-const shared = /^(words\.strengths\.humor|account\.entry|frame\.unread)$/
+const shared = /^(words\.strengths\.humor|account\.entry|frame\.unread|frame\.operator)$/
 
 test('both languages have the same texts', () => {
   expect([...indonesian.keys()].sort()).toEqual([...english.keys()].sort())

@@ -18,6 +18,7 @@ export const en = {
     submit: 'New analysis',
     history: 'Your analyses',
     account: 'Account',
+    operator: 'Operator',
     signIn: 'Sign in',
     signOut: 'Sign out',
     language: 'Language',

@@ -15,6 +15,7 @@ export const id: Messages = {
     submit: 'Analisis baru',
     history: 'Analisis Anda',
     account: 'Akun',
+    operator: 'Operator',
     signIn: 'Masuk',
     signOut: 'Keluar',
     language: 'Bahasa',
