@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { talentMapping } from '../../client/web/api/scores.ts'
 import { en } from '../../client/web/i18n/en.ts'
 import { id } from '../../client/web/i18n/id.ts'
+import { operatorEn } from '../../client/web/operator/i18n/operator.en.ts'
+import { operatorId } from '../../client/web/operator/i18n/operator.id.ts'
 import { talentMappingName } from '../../src/assessments/talent-mapping/talent-mapping.ts'
 import { failureCodes } from '../../src/domain/job.ts'
 
@@ -15,8 +17,8 @@ function leavesOf(node: unknown, path = ''): [string, Leaf][] {
   )
 }
 
-const english = new Map(leavesOf(en))
-const indonesian = new Map(leavesOf(id))
+const english = new Map(leavesOf({ ...en, operator: operatorEn }))
+const indonesian = new Map(leavesOf({ ...id, operator: operatorId }))
 
 /** Numbers and words that show up again in what a text makes of them. */
 const marks = [7, 3]

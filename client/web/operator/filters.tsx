@@ -1,10 +1,11 @@
 // The search and the filters of the list of jobs. Each change is a step in the history of the tab, and leads back to
 // the first page.
+import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useEffect, useId, useRef } from 'react'
 import { useLanguage } from '../i18n/messages.tsx'
 import { later } from '../system/clock.ts'
 import { useQueryState } from './address.ts'
-import { countIn, stateName, useAsked } from './parts.tsx'
+import { countIn, stateName } from './parts.tsx'
 import { type Admin, questions } from './questions.ts'
 import { pageSizes, sinceOf } from './wish.ts'
 import { useWords } from './words.tsx'
@@ -132,7 +133,7 @@ function Facet({ name, chosen, counts, said, onChoose }: FacetProps) {
 function Selects({ onSet }: { readonly onSet: (name: string, value: string) => void }) {
   const w = useWords()
   const [query] = useQueryState()
-  const assessments = useAsked(questions.about()).data?.assessments ?? []
+  const assessments = useQuery(questions.about()).data?.assessments ?? []
   return (
     <div className="op-selects">
       <Select

@@ -72,7 +72,7 @@ function Row({ job, isPicked, onPick }: RowProps) {
   const { jobId, userId, status, createdAt, startedAt, finishedAt, attempt, error } = job
   const end = finishedAt ?? now()
   return (
-    <tr data-row aria-selected={isPicked}>
+    <tr data-row data-picked={isPicked}>
       <td>
         <input
           type="checkbox"

@@ -1,4 +1,5 @@
 // One job: where it stands and how it came there, its money, its failed tries, and its scores for whoever says why.
+import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useLanguage } from '../i18n/messages.tsx'
 import { jobPath, jobsPath } from './address.ts'
@@ -17,7 +18,7 @@ export function JobScreen({ jobId }: { readonly jobId: string }) {
   const w = useWords()
   const { locale } = useLanguage()
   const asked = useAsked(questions.job(jobId))
-  const about = useAsked(questions.about()).data
+  const about = useQuery(questions.about()).data
   const job = asked.data
   return (
     <section className="op-screen">

@@ -126,7 +126,9 @@ function gather(): void {
     forget()
     void queryClient.invalidateQueries({
       predicate: ({ queryKey: [root, what, id] }) =>
-        root === keys.root && (what !== keys.job || isAll || jobIds.has(String(id))),
+        root === keys.root &&
+        what !== keys.about &&
+        (what !== keys.job || isAll || jobIds.has(String(id))),
     })
   })
 }

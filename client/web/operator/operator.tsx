@@ -1,5 +1,6 @@
 // The operator's pages: their own way around, their live connection, their keys and their words. Loaded for
 // operators only; a person who is none never sees an entry to them.
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { UnknownPage } from '../pages/unknown.page.tsx'
 import { Link, useTitle } from '../router.tsx'
@@ -13,7 +14,6 @@ import { LedgerScreen } from './ledger.tsx'
 import { hold, useLiveChanges, useOperatorLive } from './live.ts'
 import './operator.css'
 import { OverviewScreen } from './overview.tsx'
-import { useAsked } from './parts.tsx'
 import { questions } from './questions.ts'
 import { StuckScreen } from './stuck.tsx'
 import { SystemScreen } from './system.tsx'
@@ -104,7 +104,7 @@ function Menu({ place }: { readonly place: Place }) {
 /** Which system this is, so that nobody refunds in the wrong one. Without a name it is its address. */
 function Environment() {
   const w = useWords()
-  const name = useAsked(questions.about()).data?.environment ?? ''
+  const name = useQuery(questions.about()).data?.environment ?? ''
   const shown = name === '' ? location.host : name
   return (
     <span className="chip env" data-real={/prod/i.test(shown)}>

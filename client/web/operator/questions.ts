@@ -12,7 +12,7 @@ export type JobsWish = NonNullable<Inputs['admin']['jobs']>
 export type JobFilter = NonNullable<Inputs['admin']['select']['filter']>
 export type Operation = Inputs['admin']['select']['operation']
 
-export const keys = { root: 'operator', job: 'job' } as const
+export const keys = { root: 'operator', job: 'job', about: 'about' } as const
 const { root } = keys
 
 export const auditPageSize = 50
@@ -20,7 +20,7 @@ export const auditPageSize = 50
 export const questions = {
   about: () =>
     queryOptions({
-      queryKey: [root, 'about'],
+      queryKey: [root, keys.about],
       queryFn: () => trpc.admin.about.query(),
       staleTime: Number.POSITIVE_INFINITY,
     }),

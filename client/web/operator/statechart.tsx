@@ -11,7 +11,7 @@ type Job = Admin['job']
 /** The states a job was in, in order: from its events, and from tries that failed and were made again. */
 export function wayOf(chart: Chart, job: Job): string[] {
   const isState = (id: string) => chart.states.some((state) => state.id === id)
-  const told = ['queued', ...job.events.map(({ status }) => status), job.status].filter(isState)
+  const told = [...job.events.map(({ status }) => status), job.status].filter(isState)
   const way = told.filter((id, index) => id !== told[index - 1])
   return way.flatMap((id, index) => [id, ...innerOf(chart, job, id, way[index - 1])])
 }

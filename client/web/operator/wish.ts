@@ -18,11 +18,14 @@ export interface Wish {
 }
 
 const minuteMs = 60_000
+/** As far as the service goes. */
+const offsetMax = 10_000_000
 
 export function wishOf(query: URLSearchParams): Wish {
   const text = (name: string) => query.get(name)?.slice(0, 255) || undefined
-  const page = Math.min(Math.max(1, Math.trunc(Number(query.get('page')) || 1)), 100_000)
   const size = pageSizes.find((each) => String(each) === query.get('size')) ?? 50
+  const asked = Math.trunc(Number(query.get('page')) || 1)
+  const page = Math.min(Math.max(1, asked), Math.floor(offsetMax / size))
   const from = fromOf(query)
   const filter: JobFilter = {
     ...given('search', text('q')?.trim() || undefined),

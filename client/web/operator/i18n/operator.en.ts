@@ -27,8 +27,6 @@ export const operatorEn = {
   asOf: (time: string) => `As of ${time}`,
   atLeast: (figure: string) => `at least ${figure}`,
   none: 'None',
-  yes: 'Yes',
-  no: 'No',
   states: {
     queued: 'Queued',
     processing: 'Processing',

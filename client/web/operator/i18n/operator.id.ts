@@ -28,8 +28,6 @@ export const operatorId: OperatorWords = {
   asOf: (time) => `Per ${time}`,
   atLeast: (figure) => `sedikitnya ${figure}`,
   none: 'Tidak ada',
-  yes: 'Ya',
-  no: 'Tidak',
   states: {
     queued: 'Mengantre',
     processing: 'Diproses',
