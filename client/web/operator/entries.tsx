@@ -1,3 +1,4 @@
+// Entries of the ledger as rows, of one job or of everybody.
 import { jobPath, jobsPath } from './address.ts'
 import { Exact, Id, Wide } from './parts.tsx'
 import type { Admin } from './questions.ts'

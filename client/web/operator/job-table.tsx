@@ -1,3 +1,4 @@
+// The rows of a list of jobs. A row is reached by its link, and picked by its box.
 import { now } from '../system/clock.ts'
 import { jobPath, jobsPath } from './address.ts'
 import { Ago, Id, State, spanOf, Wide } from './parts.tsx'

@@ -4,8 +4,6 @@ import { useEffect } from 'react'
 import { go } from '../router.tsx'
 import { screenPath } from './address.ts'
 
-export const keyNames = ['/', 'j', 'k', 'x', '?'] as const
-
 export function useKeys(onHelp: () => void): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {

@@ -1,3 +1,4 @@
+// What became of each job of a run, those first that were not done.
 import { jobPath } from './address.ts'
 import { Id, Wide } from './parts.tsx'
 import type { Admin } from './questions.ts'
