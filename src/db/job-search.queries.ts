@@ -61,7 +61,7 @@ export interface Counted {
 export function countMatching(db: Db, filter: JobFilter, max = scannedMax): Counted {
   const row = db.get<{ n: number; seen: number }>(sql`
     select count(*) as "seen", coalesce(sum(${restOf(filter)}), 0) as "n"
-    from ${scanned(filter, 'desc', max)}`)
+    from ${scanned(filter, 'desc', max, filtered)}`)
   const isCapped = (row?.seen ?? 0) >= max || filter.among?.isCapped === true
   return { n: row?.n ?? 0, isCapped }
 }
@@ -149,12 +149,17 @@ const columns = sql.join(
   sql`, `,
 )
 
+/** What `restOf` looks at: to count, nothing else is read. */
+const filtered = sql`"user_id", "status", "assessment_name", "error_code", "created_at", "deleted_at"`
+
 /** The first rows by the index that serves the filter best; what it does not serve is for `restOf`. */
-function scanned(filter: JobFilter, order: 'asc' | 'desc', max: number): SQL {
+function scanned(filter: JobFilter, order: 'asc' | 'desc', max: number, wanted: SQL = sql`*`): SQL {
   const way = sql.raw(order)
   const { by, sorted } = drivenBy(filter)
-  const keys = sorted ? sql`"created_at" ${way}, "job_id" ${way}` : sql`rowid ${way}`
-  return sql`(select * from jobs where ${by ?? sql`true`} order by ${keys} limit ${max})`
+  // Rows of one instant stand in the order of their ids, which is of no account where they are counted.
+  const tie = wanted === filtered ? sql`` : sql`, "job_id" ${way}`
+  const keys = sorted ? sql`"created_at" ${way}${tie}` : sql`rowid ${way}`
+  return sql`(select ${wanted} from jobs where ${by ?? sql`true`} order by ${keys} limit ${max})`
 }
 
 /** Without a user, a code, a status or words the order is that of arrival, which needs no index. */
