@@ -1,10 +1,10 @@
 // What operators see of the process, its file and its configuration at this moment. It asks the parts and decides
 // nothing; the file is looked at by name only, never opened.
 import { statfsSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { sql } from 'drizzle-orm'
 import type { Config } from './config.ts'
-import { shownConfiguration } from './config-shown.ts'
+import { type ShownVariable, shownConfiguration } from './config-shown.ts'
 import { type OpenDatabase, schemaVersions } from './db/connection.ts'
 import { isMoney } from './db/verify-check.ts'
 import type { ServiceState } from './metrics/gauges.ts'
@@ -50,9 +50,15 @@ export function systemReport(parts: SystemParts): SystemReport {
     nextCheckAt: sweep.nextAt ?? null,
     proof: proofOf(state),
     backup: { at, bytes, failed },
-    configuration: shownConfiguration(config),
+    configuration: shownConfiguration(config).map(withoutFolders),
   }
 }
+
+/** Where things lie on the machine is for those who are on it: over the network only a file's name is told. */
+const withoutFolders = (shown: ShownVariable): ShownVariable =>
+  /_(PATH|FOLDER|FILE|MODULE)$/.test(shown.name) && shown.value !== ''
+    ? { ...shown, value: `…/${basename(shown.value)}` }
+    : shown
 
 function proofOf({ proof }: ServiceState): SystemReport['proof'] {
   if (!proof) return null

@@ -78,7 +78,9 @@ export class Session {
   #wrongIn(input: ServiceCase, seen: Seen, before: Look, after: Look): string[] {
     const as = 'as' in input ? input.as : 'anonymous'
     const sent = JSON.stringify(input)
-    const wrong = leaksIn(seen.text, as, this.#target.secrets).filter((leak) => !isEcho(leak, sent))
+    const wrong = leaksIn(seen.text, as, this.#target.secrets).filter(
+      (leak) => !isEcho(leak, sent) && !isShownForAReason(leak, input),
+    )
     if (!seen.mayChange && before.digest !== after.digest) wrong.push('a refusal changed something')
     if (seen.errorBytes >= errorBytesMax) wrong.push(`a refusal of ${seen.errorBytes} bytes`)
     return [...wrong, ...after.logged.map((line) => `the log says: ${line.slice(0, 300)}`)]
@@ -113,6 +115,13 @@ export class Session {
     return { broken, refused: true, died, stallMs: 0, errorBytes: 0 }
   }
 }
+
+/** Scores are told to an operator who says why, and to nobody else: the procedure asks for the role. */
+const isShownForAReason = (leak: string, input: ServiceCase): boolean =>
+  input.kind === 'call' &&
+  input.path === 'admin.scores' &&
+  (input.as === 'olga' || input.as === 'internal') &&
+  leak.startsWith('the answer holds what is')
 
 function perform(input: ServiceCase, target: Target, lines: Lines): Promise<Seen> {
   switch (input.kind) {

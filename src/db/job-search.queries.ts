@@ -141,20 +141,21 @@ export function candidates(db: Db, search: string): Candidates {
   }
 }
 
-/** In the order and under the names of a row. */
-const columns = sql.join(
-  Object.entries(jobs)
-    .filter((entry): entry is [string, typeof jobs.jobId] => typeof entry[1] === 'object')
-    .map(([name, column]) => sql`${sql.identifier(column.name)} as ${sql.identifier(name)}`),
-  sql`, `,
-)
+/** A row under the names it has here. */
+const columns = sql`job_id as "jobId", user_id as "userId", result_id as "resultId",
+  assessment_name as "assessmentName", status, attempt, tries, deaths, boot,
+  token_cost as "tokenCost", queue_seq as "queueSeq", deadline_at as "deadlineAt",
+  hard_deadline_at as "hardDeadlineAt", retry_of as "retryOf", error_code as "errorCode",
+  error_message as "errorMessage", origin, adopted_at as "adoptedAt",
+  created_at as "createdAt", updated_at as "updatedAt", started_at as "startedAt",
+  finished_at as "finishedAt", deleted_at as "deletedAt", revision`
 
 /** What `restOf` looks at: to count, nothing else is read. */
 const filtered = sql`"user_id", "status", "assessment_name", "error_code", "created_at", "deleted_at"`
 
 /** The first rows by the index that serves the filter best; what it does not serve is for `restOf`. */
 function scanned(filter: JobFilter, order: 'asc' | 'desc', max: number, wanted: SQL = sql`*`): SQL {
-  const way = sql.raw(order)
+  const way = order === 'asc' ? sql`asc` : sql`desc`
   const { by, sorted } = drivenBy(filter)
   // Rows of one instant stand in the order of their ids, which is of no account where they are counted.
   const tie = wanted === filtered ? sql`` : sql`, "job_id" ${way}`
@@ -184,18 +185,14 @@ function drivenBy(filter: JobFilter): { by: SQL | undefined; sorted: boolean } {
 /** Everything the filter asks for, on the rows that were scanned. */
 function restOf(filter: JobFilter): SQL {
   const { userId, status, assessmentName, errorCode, createdFrom, createdTo } = filter
-  const plain = (column: string, value: unknown, operator = '=') =>
-    value === undefined
-      ? undefined
-      : sql`${sql.identifier(column)} ${sql.raw(operator)} ${value as string}`
   const all = and(
-    plain('user_id', userId),
-    plain('status', status),
-    plain('assessment_name', assessmentName),
-    plain('error_code', errorCode),
-    plain('created_at', createdFrom, '>='),
-    plain('created_at', createdTo, '<'),
-    filter.includeDeleted ? undefined : sql`"deleted_at" is null`,
+    userId === undefined ? undefined : sql`user_id = ${userId}`,
+    status === undefined ? undefined : sql`status = ${status}`,
+    assessmentName === undefined ? undefined : sql`assessment_name = ${assessmentName}`,
+    errorCode === undefined ? undefined : sql`error_code = ${errorCode}`,
+    createdFrom === undefined ? undefined : sql`created_at >= ${createdFrom}`,
+    createdTo === undefined ? undefined : sql`created_at < ${createdTo}`,
+    filter.includeDeleted ? undefined : sql`deleted_at is null`,
   )
   return all ?? sql`true`
 }
