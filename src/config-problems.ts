@@ -3,6 +3,7 @@
 import { isIP } from 'node:net'
 import type { Environment } from './config.ts'
 import { llmProblems } from './config-llm.ts'
+import { workerProblems } from './config-worker.ts'
 import { isSafeKeysUrl } from './identity/token-keys.ts'
 import { isSchedule } from './system/cron.ts'
 
@@ -11,6 +12,7 @@ export function problemsBetween(env: Partial<Environment>): string[] {
     ...issuerProblems(env),
     ...occupationsProblems(env),
     ...llmProblems(env),
+    ...workerProblems(env),
     ...scheduleProblems(env.BACKUP_SCHEDULE ?? ''),
   ]
   const { STUCK_JOB_HARD_LIMIT: hardLimit, STUCK_JOB_PROCESSING_TIMEOUT: timeout } = env

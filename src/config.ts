@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { secret, text, url, whole } from './config-fields.ts'
 import { llmVariables } from './config-llm.ts'
 import { listOf, problemsBetween } from './config-problems.ts'
+import { workerVariables } from './config-worker.ts'
 import { plainMessage } from './domain/plain-words.ts'
 
 const minuteMs = 60_000
@@ -128,6 +129,7 @@ export const environmentSchema = z.object({
     'Held in reserve, so that a full disk still takes refunds; 0: none',
   ),
   ...llmVariables,
+  ...workerVariables,
   LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'])
     .default('info')
@@ -149,6 +151,7 @@ export interface Config extends Readonly<Environment> {
   readonly occupationsFile: string | undefined
   readonly backupFolder: string
   readonly diskReserveBytes: number
+  readonly workerLeaseMs: number
 }
 
 /** The configuration is not usable; the message lists every problem with its fix. */
@@ -189,6 +192,7 @@ const derived = (env: Environment): Config => ({
   databasePath: resolve(env.DATABASE_PATH),
   backupFolder: resolve(env.BACKUP_FOLDER || join(dirname(env.DATABASE_PATH), 'backups')),
   diskReserveBytes: env.DISK_RESERVE * 1_048_576,
+  workerLeaseMs: env.WORKER_LEASE * 1_000,
   checkIntervalMs: env.STUCK_JOB_CHECK_INTERVAL,
   processingTimeoutMs: env.STUCK_JOB_PROCESSING_TIMEOUT * minuteMs,
   queuedTimeoutMs: env.STUCK_JOB_QUEUED_TIMEOUT * minuteMs,

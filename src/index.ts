@@ -9,6 +9,8 @@ export {
   type AssessmentDefinition,
   type AssessmentTimeouts,
   defineAssessment,
+  type ExternalWorker,
+  externalWorker,
 } from './domain/assessment.ts'
 export { DomainError, type DomainErrorCode, type DomainErrorDetails } from './domain/errors.ts'
 export type { EventEnvelope, Notification } from './domain/events.ts'

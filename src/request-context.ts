@@ -16,6 +16,7 @@ export interface ContextParts {
   readonly identity: Identity
   readonly parts: ServiceParts
   readonly internalServiceKey: string
+  readonly workerKey: string
 }
 
 type Recheck = () => Caller
@@ -50,6 +51,7 @@ async function identify(
     }
     const token = tokenOf(request.headers) ?? request.connectionParams?.['token']
     if (token === undefined) return anonymous()
+    if (constantTimeEqual(token, made.workerKey)) return worker(request)
     return await signIn(made, request, token)
   } catch (error) {
     // A socket has nothing to offer to somebody who is not let in; a plain call may be a public one.
@@ -73,6 +75,12 @@ async function signIn({ runtime, identity }: ContextParts, request: ContextReque
   }
   request.connection?.authenticate({ userId, expiresAt, isStillValid: () => isWelcome(recheck) })
   return { caller, recheck }
+}
+
+function worker({ connection }: ContextRequest): { caller: Caller; recheck: Recheck } {
+  connection?.authenticate({ userId: 'worker', expiresAt: Number.MAX_SAFE_INTEGER })
+  const caller = { kind: 'worker' } as const
+  return { caller, recheck: () => caller }
 }
 
 function isWelcome(recheck: Recheck): boolean {

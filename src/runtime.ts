@@ -13,20 +13,22 @@ import { Intake } from './actors/intake.ts'
 import { JobDesk } from './actors/job-desk.ts'
 import { JobSupervisor } from './actors/job-supervisor.ts'
 import { Monitor } from './actors/monitor.ts'
+import { Outlook } from './actors/outlook.ts'
 import { RateLimiter } from './actors/rate-limiter.ts'
 import { recover } from './actors/recovery.ts'
 import { ShareDesk } from './actors/share-desk.ts'
 import { Switches } from './actors/switches.ts'
+import { Workers } from './actors/workers.ts'
 import { commitBoot, commitStop } from './db/commit-upkeep.ts'
 import type { Db } from './db/connection.ts'
 import { inTransaction } from './db/transaction.ts'
-import type { Decision } from './domain/decision.ts'
 import { describeError } from './domain/errors.ts'
 import type { Assessments, PolicyDefaults } from './domain/policy.ts'
 import type { RuntimeObserver } from './metrics/observer.ts'
 import type { Clock } from './system/clock.ts'
 import { type NewId, newSecret } from './system/ids.ts'
 import type { Log } from './system/log.ts'
+import { tell } from './tell.ts'
 
 export interface RuntimeOptions {
   readonly db: Db
@@ -37,6 +39,8 @@ export interface RuntimeOptions {
   readonly defaultAssessment: string
   readonly defaults: PolicyDefaults
   readonly slotsMax: number
+  /** Jobs that workers outside may have at the same time. */
+  readonly leasesMax?: number
   readonly startingBalance: number
   readonly submitLimit: { readonly perMinute: number; readonly burst: number }
   readonly unfinishedMax: number
@@ -48,6 +52,7 @@ export interface RuntimeOptions {
 }
 
 const idlePollMs = 50
+const leasesUsualMax = 1_000
 const recoveryPauseMs = 1_000
 
 export type Runtime = ReturnType<typeof createRuntime>
@@ -96,7 +101,22 @@ export function createRuntime(options: RuntimeOptions) {
     onOrphaned: (jobId) => dispatcher.resume(jobId, { died: false }),
   })
   const dispatcher = new Dispatcher({ db, clock, commits, supervisor, assessments, slotsMax, boot })
-  commits.setBeforeCommit(() => dispatcher.fill())
+  const workers: Workers = new Workers({
+    ...{ db, clock, newSecret, commits, supervisor, dispatcher, assessments, boot },
+    leasesMax: options.leasesMax ?? leasesUsualMax,
+    onLost: (jobId, reason) => {
+      log.info('lease.lost', { jobId, reason })
+      observer?.late()
+    },
+  })
+  const outlook = new Outlook({
+    ...{ db, assessments, estimator, dispatcher },
+    workers: () => workers.strength,
+  })
+  commits.setBeforeCommit(() => {
+    dispatcher.fill()
+    workers.claims.fill()
+  })
   const monitor = new Monitor({
     db,
     clock,
@@ -136,11 +156,10 @@ export function createRuntime(options: RuntimeOptions) {
     commits,
     assessments,
     defaults,
-    estimator,
+    outlook,
     limiter: new RateLimiter({ clock, limit: options.submitLimit }),
     defaultAssessment: options.defaultAssessment,
     unfinishedMax: options.unfinishedMax,
-    freeSlots: () => dispatcher.freeSlots,
     onQueued: (job) => supervisor.activate(job),
     onSubmitted: (job) => {
       log.info('job.queued', { jobId: job.jobId, userId: job.userId })
@@ -163,6 +182,7 @@ export function createRuntime(options: RuntimeOptions) {
     boot,
     assessments,
     defaults,
+    defaultAssessment: options.defaultAssessment,
     slotsMax,
     commits,
     feed,
@@ -171,6 +191,8 @@ export function createRuntime(options: RuntimeOptions) {
     dispatcher,
     monitor,
     intake,
+    outlook,
+    workers,
     desk,
     accounts,
     shares,
@@ -194,8 +216,9 @@ export function createRuntime(options: RuntimeOptions) {
     drain(): void {
       intake.close()
       dispatcher.close()
+      workers.claims.close()
     },
-    /** Resolves when no analysis runs any more, or after `graceMs`. */
+    /** Resolves when no analysis runs any more in this process, or after `graceMs`. */
     async idle(graceMs: number): Promise<void> {
       const endsAt = clock.now() + graceMs
       while (supervisor.busy > 0 && clock.now() < endsAt) {
@@ -211,24 +234,10 @@ export function createRuntime(options: RuntimeOptions) {
       runner.stop()
       intake.close()
       dispatcher.close()
+      workers.claims.close()
       alarm.stop()
       watch.stop()
       supervisor.stop()
     },
-  }
-}
-
-function tell(
-  { before, after, event }: Decision,
-  parts: { feed: EventFeed; estimator: Estimator; alarm: DeadlineAlarm; log: Log },
-): void {
-  if (event) parts.feed.wake(after.userId)
-  if (after.deadlineAt !== null) parts.alarm.note(after.deadlineAt)
-  if (after.status === before.status) return
-  const { jobId, userId, status, attempt } = after
-  const code = after.errorCode === null ? {} : { code: after.errorCode }
-  parts.log.info(`job.${status}`, { jobId, userId, attempt, ...code })
-  if (status === 'completed' && after.startedAt !== null && after.finishedAt !== null) {
-    parts.estimator.record(after.assessmentName, after.finishedAt - after.startedAt)
   }
 }

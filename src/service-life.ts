@@ -4,7 +4,7 @@ import type { Backups } from './backup/backups.ts'
 import type { Config } from './config.ts'
 import type { OpenDatabase } from './db/connection.ts'
 import type { DiskWatch } from './disk-watch.ts'
-import type { AssessmentDefinition } from './domain/assessment.ts'
+import { type AssessmentDefinition, isExternal } from './domain/assessment.ts'
 import { describeError } from './domain/errors.ts'
 import type { LoopWatch } from './load-shedding.ts'
 import type { Runtime } from './runtime.ts'
@@ -35,6 +35,7 @@ export interface Living {
   readonly operator: Service['operator']
   readonly internalServiceKey: string
   readonly metricsKey: string
+  readonly workerKey: string
 }
 
 /** Starts and stops everything that was joined; the order of both stands here and nowhere else. */
@@ -58,7 +59,7 @@ export function lifeOf(living: Living): Service {
       log.warn('stop.not-noted', { error: describeError(error) })
     })
     runtime.stop()
-    await Promise.all(assessments.map(({ analyzer }) => analyzer.stop?.()))
+    await Promise.all(assessments.map(({ analyzer }) => !isExternal(analyzer) && analyzer.stop?.()))
     clock.stop()
     database.close()
     log.info('service.stopped')
@@ -69,6 +70,7 @@ export function lifeOf(living: Living): Service {
     operator: living.operator,
     internalServiceKey: living.internalServiceKey,
     metricsKey: living.metricsKey,
+    workerKey: living.workerKey,
     async start() {
       const address = await server.start()
       loop.start()

@@ -13,6 +13,7 @@ import { readHealth } from './health.ts'
 import type { CreateContext } from './http/context.ts'
 import type { HttpLimits } from './http/limits.ts'
 import { createRest } from './http/rest/rest.ts'
+import { resultBodies } from './http/result-bodies.ts'
 import { HttpServer } from './http/server.ts'
 import { constantTimeEqual } from './identity/secrets.ts'
 import { makeIdentityPort } from './identity-port.ts'
@@ -64,6 +65,8 @@ export interface Service {
   readonly internalServiceKey: string
   /** Reads /metrics, as a bearer token, and opens nothing else. */
   readonly metricsKey: string
+  /** What workers outside claim and report jobs with, as a bearer token; it opens nothing else. */
+  readonly workerKey: string
   /** The procedures, called in this process by whoever holds the internal key. */
   readonly operator: ReturnType<typeof createCaller>
   /** Opens the port; jobs of an earlier process are taken up in the background. */
@@ -132,18 +135,20 @@ function join(given: Parts): Service {
     verify: async () => shortened(await verification.run()),
     audit: (by, action, subject, details) => runtime.accounts.audit(by, action, subject, details),
   }
-  const { internalServiceKey, metricsKey } = keys
-  const createContext = makeCreateContext({ runtime, identity, parts, internalServiceKey })
+  const { internalServiceKey, metricsKey, workerKey } = keys
+  const made = { runtime, identity, parts, internalServiceKey, workerKey }
+  const createContext = makeCreateContext(made)
   const server: HttpServer<RouterContext> = serverOf(given, {
     createContext,
     clock,
     newId,
     metrics,
     isMetricsKey: (token) => constantTimeEqual(token, metricsKey),
+    isWorkerKey: (token) => constantTimeEqual(token, workerKey),
     state: () => serviceState({ runtime, server, startedAt, health, verification, backups }),
   })
   const operator = createCaller(internalContext(parts))
-  const keyed = { internalServiceKey, metricsKey }
+  const keyed = { internalServiceKey, metricsKey, workerKey }
   const kept = { operator, disk, backups, assessments, identity, watch }
   return lifeOf({
     ...{ config, log, runtime, server, database, clock, loop, verification },
@@ -158,11 +163,12 @@ interface ServerParts {
   readonly newId: () => string
   readonly metrics: Metrics
   readonly isMetricsKey: (token: string) => boolean
+  readonly isWorkerKey: (token: string) => boolean
   readonly state: () => ServiceState
 }
 
 function serverOf({ config, log, limits }: Parts, parts: ServerParts): HttpServer<RouterContext> {
-  const { createContext, clock, newId, metrics, isMetricsKey, state } = parts
+  const { createContext, clock, newId, metrics, isMetricsKey, isWorkerKey, state } = parts
   return new HttpServer({
     router: appRouter,
     createContext,
@@ -181,6 +187,7 @@ function serverOf({ config, log, limits }: Parts, parts: ServerParts): HttpServe
     host: config.HOST,
     allowedOrigins: config.allowedOrigins,
     onLiveClosed: metrics.closed,
+    bodyMaxBytesOf: resultBodies(isWorkerKey),
     ...(limits && { limits }),
     ...(config.TRUSTED_PROXY !== '' && { trustedProxies: [config.TRUSTED_PROXY] }),
   })
@@ -203,8 +210,10 @@ function runtimeOf(
       triesMax: config.ANALYSIS_TRIES_MAX,
       tokenCost: config.ANALYSIS_TOKEN_COST,
       estimateMs: 60_000,
+      workerLeaseMs: config.workerLeaseMs,
     },
     slotsMax: config.WORKER_CONCURRENCY,
+    leasesMax: config.WORKER_LEASES_MAX,
     startingBalance: config.DEFAULT_TOKEN_BALANCE,
     submitLimit: { perMinute: config.SUBMIT_RATE_PER_MINUTE, burst: config.SUBMIT_BURST },
     unfinishedMax: config.UNFINISHED_JOBS_MAX,

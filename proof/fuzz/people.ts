@@ -4,8 +4,9 @@ import type { Service } from '../../src/service.ts'
 import type { Role } from './case.ts'
 import type { HeldAnalyzer } from './held-analyzer.ts'
 
-export type Person = Exclude<Role, 'anonymous' | 'internal'>
+export type Person = Exclude<Role, 'anonymous' | 'internal' | 'worker'>
 export const people: readonly Person[] = ['ana', 'bob', 'dan', 'olga']
+export const isPerson = (role: Role): role is Person => (people as readonly Role[]).includes(role)
 
 /** Ids by person and by what they are of. */
 export type Things = Readonly<Record<Person, Readonly<Record<ThingKind, readonly string[]>>>>

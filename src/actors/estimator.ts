@@ -2,7 +2,7 @@
 // promises nothing: an estimate is what the recent past says.
 import type { Db } from '../db/connection.ts'
 import * as jobs from '../db/jobs.queries.ts'
-import { type Assessments, type PolicyDefaults, policyOf } from '../domain/policy.ts'
+import { type Assessments, isForWorkers, type PolicyDefaults, policyOf } from '../domain/policy.ts'
 
 /** Durations remembered for each assessment. */
 const keptMax = 50
@@ -46,19 +46,24 @@ export class Estimator {
     this.#knownAnalysisMs.delete(assessmentName)
   }
 
-  /** The mean of the last jobs of any assessment, or what the definitions expect. */
+  /** The mean of the last jobs that this process analysed, of any assessment, or what the definitions expect. */
   get meanMs(): number {
     this.#knownMeanMs ??= this.#readMeanMs()
     return this.#knownMeanMs
   }
 
   #readMeanMs(): number {
-    const all = [...this.#durations.values()].flat()
+    const all = [...this.#durations].flatMap(([name, each]) => (this.#isHere(name) ? each : []))
     if (all.length > 0) return all.reduce((sum, ms) => sum + ms, 0) / all.length
-    const expected = [...this.#assessments.values()].map(
-      (definition) => policyOf(definition, this.#defaults).estimateMs,
-    )
+    const expected = [...this.#assessments.values()]
+      .filter(({ name }) => this.#isHere(name))
+      .map((definition) => policyOf(definition, this.#defaults).estimateMs)
     return expected.length > 0 ? Math.max(...expected) : this.#defaults.estimateMs
+  }
+
+  /** What workers outside take says nothing of how soon a slot of this process is free. */
+  #isHere(assessmentName: string): boolean {
+    return !isForWorkers(this.#assessments.get(assessmentName))
   }
 
   /** What four of five recent analyses of this kind did not exceed. */
@@ -85,5 +90,13 @@ export class Estimator {
     const rounds = Math.ceil(Math.max(0, ahead + 1 - free) / this.#slotsMax)
     const waitMs = Math.ceil(rounds * this.meanMs)
     return { waitMs, totalMs: waitMs + this.analysisMs(assessmentName) }
+  }
+
+  /** The same for a job that workers analyse, of whom `idle` wait for one and `workers` are there in all. */
+  estimateOutside(assessmentName: string, ahead: number, idle: number, workers: number): Estimate {
+    const rounds = Math.ceil(Math.max(0, ahead + 1 - idle) / Math.max(1, workers))
+    const analysisMs = this.analysisMs(assessmentName)
+    const waitMs = Math.ceil(rounds * analysisMs)
+    return { waitMs, totalMs: waitMs + analysisMs }
   }
 }

@@ -4,7 +4,6 @@ import { hash } from 'node:crypto'
 import { commitKey, commitSubmission } from '../db/commit.ts'
 import type { Db } from '../db/connection.ts'
 import * as jobs from '../db/jobs.queries.ts'
-import * as line from '../db/line.queries.ts'
 import * as results from '../db/results.queries.ts'
 import type { AssessmentDefinition } from '../domain/assessment.ts'
 import { DomainError, notFound } from '../domain/errors.ts'
@@ -28,8 +27,8 @@ import {
   requireOffered,
   requireRoomFor,
 } from './admission.ts'
-import type { Estimator } from './estimator.ts'
 import type { GroupCommit } from './group-commit.ts'
+import type { Outlook, Prospect } from './outlook.ts'
 import type { RateLimiter } from './rate-limiter.ts'
 
 export interface IntakeOptions {
@@ -39,13 +38,12 @@ export interface IntakeOptions {
   readonly commits: GroupCommit
   readonly assessments: Assessments
   readonly defaults: PolicyDefaults
-  readonly estimator: Estimator
+  readonly outlook: Pick<Outlook, 'ofNext'>
   readonly limiter: RateLimiter
   /** What a submission that names no assessment is for. */
   readonly defaultAssessment: string
   /** Unfinished jobs one user may have. */
   readonly unfinishedMax: number
-  readonly freeSlots: () => number
   /** Told inside the transaction that puts a job in line. */
   readonly onQueued: (job: Job) => void
   /** Told when it is committed. */
@@ -193,11 +191,10 @@ export class Intake {
   }
 
   /** Its place in line, or a refusal when it could not be started in time: backlog is not stuck. */
-  #place(assessmentName: string, queuedTimeoutMs: number): { ahead: number; totalMs: number } {
-    const { db, estimator, freeSlots } = this.#options
-    const ahead = line.lineLength(db)
-    const { waitMs, totalMs } = estimator.estimate(assessmentName, ahead, freeSlots())
-    if (waitMs < queuedTimeoutMs) return { ahead, totalMs }
+  #place(assessmentName: string, queuedTimeoutMs: number): Prospect {
+    const prospect = this.#options.outlook.ofNext(assessmentName)
+    const { waitMs } = prospect
+    if (waitMs < queuedTimeoutMs) return prospect
     throw lineTooLong(Math.max(1_000, waitMs - queuedTimeoutMs))
   }
 }

@@ -7,7 +7,7 @@ import type { Db } from '../db/connection.ts'
 import * as events from '../db/events.queries.ts'
 import * as jobs from '../db/jobs.queries.ts'
 import { type Decision, decisionOf, decisionOfForeignEnd } from '../domain/decision.ts'
-import { isTerminal, type Job, type JobEvent } from '../domain/job.ts'
+import { isOutside, isRunningHere, isTerminal, type Job, type JobEvent } from '../domain/job.ts'
 import { type Assessments, type PolicyDefaults, policyOf } from '../domain/policy.ts'
 import { type AnalyzeInput, type JobMachine, makeJobMachine } from '../machines/job.machine.ts'
 import type { Clock } from '../system/clock.ts'
@@ -64,7 +64,7 @@ export class JobSupervisor {
     )
   }
 
-  /** Jobs being analysed, or waiting to be tried again. */
+  /** Jobs being analysed here, or waiting to be tried again. */
   get busy(): number {
     return this.#busy.size
   }
@@ -119,7 +119,7 @@ export class JobSupervisor {
 
   /** Gives a job its live actor in the transaction that puts it in line, if there is room for one more. */
   activate(job: Job): void {
-    if (this.#live.size >= this.#options.liveActorsMax) return
+    if (isOutside(job) || this.#live.size >= this.#options.liveActorsMax) return
     this.#makeLive(job)
     this.#options.commits.onOutcome({ undone: () => this.#drop(job.jobId, false) })
   }
@@ -208,12 +208,12 @@ export class JobSupervisor {
 
   #told(decision: Decision, settlement: Settlement): void {
     const { after } = decision
-    if (isTerminal(after.status)) this.#end(after.jobId)
+    if (isTerminal(after.status) || isOutside(after)) this.#end(after.jobId)
     this.#options.onCommitted(decision, settlement)
   }
 
   #occupy(job: Job): void {
-    if (job.status === 'processing') this.#busy.add(job.jobId)
+    if (isRunningHere(job)) this.#busy.add(job.jobId)
     else this.#busy.delete(job.jobId)
   }
 

@@ -48,7 +48,10 @@ function problemsOf(entry: unknown): string[] {
     [typeof entry['name'] === 'string', 'needs a name'],
     [isSchema(entry['input']), 'needs a Zod schema as input'],
     [isSchema(entry['result']), 'needs a Zod schema as result'],
-    [typeof analyzer['analyze'] === 'function', 'needs an analyzer with analyze()'],
+    [
+      typeof analyzer['analyze'] === 'function' || analyzer['isExternal'] === true,
+      'needs an analyzer with analyze(), or externalWorker()',
+    ],
     [typeof analyzer['name'] === 'string', 'needs an analyzer with a name'],
     [typeof analyzer['version'] === 'string', 'needs an analyzer with a version'],
   ]

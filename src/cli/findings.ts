@@ -105,7 +105,7 @@ const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`
 export function secretsFinding(databasePath: string): Finding {
   const folder = join(dirname(databasePath), 'secrets')
   if (!existsSync(folder)) return ok('secrets', 'none yet; made at the first start')
-  const names = ['.', 'internal-service-key', 'metrics-key', 'auth-secret']
+  const names = ['.', 'internal-service-key', 'metrics-key', 'worker-key', 'auth-secret']
   const open = names
     .map((name) => join(folder, name))
     .filter((path) => existsSync(path) && (lstatSync(path).mode & 0o077) !== 0)

@@ -77,6 +77,8 @@ const statements = prepared((db: Db) => ({
       jobId: sql<string>`${jobs.jobId}`,
       boot: sql<number>`${jobs.boot}`,
       deaths: sql<number>`${jobs.deaths}`,
+      leasedBy: sql<string | null>`${jobs.leasedBy}`,
+      claimableAt: sql<number | null>`${jobs.claimableAt}`,
     })
     // Left to itself, SQLite finds them by status and sorts all of them for each page.
     .from(sql`${jobs} indexed by jobs_processing`)

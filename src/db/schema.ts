@@ -100,6 +100,12 @@ export const jobs = sqliteTable(
     finishedAt: integer('finished_at'),
     deletedAt: integer('deleted_at'),
     revision: integer('revision').notNull().default(0),
+    /** From when on a worker may claim it; only where its assessment is analysed by workers outside. */
+    claimableAt: integer('claimable_at'),
+    /** The worker that has it; its lease ends at deadline_at. */
+    leasedBy: text('leased_by'),
+    /** SHA-256 of the token of its latest lease, as hex: a copy of the file reports nothing. */
+    leaseHash: text('lease_hash'),
   },
   (table) => [
     // Partial indexes only on "is (not) null" or on literals: a bound parameter would not use them.
@@ -111,6 +117,10 @@ export const jobs = sqliteTable(
     index('jobs_finished').on(table.finishedAt).where(sql`"finished_at" is not null`),
     index('jobs_user').on(table.userId, table.createdAt),
     index('jobs_status').on(table.status, table.createdAt),
+    index('jobs_claimable')
+      .on(table.assessmentName, table.status, table.claimableAt)
+      .where(sql`"claimable_at" is not null`),
+    index('jobs_leased').on(table.leasedBy).where(sql`"leased_by" is not null`),
     index('jobs_result').on(table.resultId).where(sql`"result_id" is not null`),
     uniqueIndex('jobs_one_live_retry')
       .on(table.retryOf)

@@ -45,6 +45,8 @@ export interface PlainRequest
   readonly headers: IncomingHttpHeaders
   /** Empty where there is none. */
   readonly body: string
+  /** Gives a signal that aborts when nobody waits for the answer any more. */
+  readonly gone?: () => AbortSignal
 }
 
 export interface PlainAnswer {

@@ -13,6 +13,7 @@ import type { HttpLimits } from './limits.ts'
 import { allowsOrigin, type OriginPolicy } from './origin.ts'
 import { methodRefusal, type Refusal, refusals, refuse, writeRefusal } from './refusal.ts'
 import { headerCount, targetOf } from './request-target.ts'
+import type { BodyMaxBytesOf } from './result-bodies.ts'
 
 /** A request that passed the checks. */
 export interface CheckedRequest {
@@ -28,6 +29,7 @@ export interface RequestHandlerOptions {
   readonly toTrpc: (checked: CheckedRequest) => Promise<void>
   readonly toRest: (checked: CheckedRequest) => Promise<void>
   readonly limits: HttpLimits
+  readonly bodyMaxBytesOf: BodyMaxBytesOf
   readonly clock: Clock
   readonly log: Log
   readonly origins: OriginPolicy
@@ -95,7 +97,7 @@ export class RequestHandler {
     if (refusal) return this.#refuse(incoming, refusal)
     setPageHeaders(response, request.headers.origin)
     if (request.method === 'OPTIONS') return answerPreflight(response, methodsOf[form])
-    const bodyRefusal = await this.#takeBody(request, form)
+    const bodyRefusal = await this.#takeBody(request, url, form)
     if (bodyRefusal === 'gone') return
     if (bodyRefusal) return this.#refuse(incoming, bodyRefusal)
     const { toTrpc, toRest, trustedProxies } = this.#options
@@ -120,15 +122,17 @@ export class RequestHandler {
 
   async #takeBody(
     request: ReadRequest,
+    { pathname: path }: URL,
     form: Incoming['form'],
   ): Promise<Refusal | 'gone' | undefined> {
     if (!hasBody(request)) return undefined
-    const { limits } = this.#options
+    const { limits, bodyMaxBytesOf } = this.#options
     if (form === 'trpc' && !isJson(request)) return refusals.mediaType
     if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
       return refusals.mediaType
     }
-    const read = await readBody(request, limits.bodyMaxBytes)
+    const maxBytes = bodyMaxBytesOf({ path, headers: request.headers }) ?? limits.bodyMaxBytes
+    const read = await readBody(request, maxBytes)
     if (read.kind === 'gone') return 'gone'
     if (read.kind === 'too-large') return refusals.tooLarge
     if (!attachBody(request, read.body)) return refusals.badBody

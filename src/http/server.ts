@@ -16,6 +16,7 @@ import { closeReasonOf } from './live-connection.ts'
 import { LiveConnections } from './live-connections.ts'
 import { originPolicy } from './origin.ts'
 import { type CheckedRequest, RequestHandler } from './request-handler.ts'
+import type { BodyMaxBytesOf } from './result-bodies.ts'
 import { TrpcHttp } from './trpc-http.ts'
 import { UpgradeGuard } from './upgrade-guard.ts'
 
@@ -37,6 +38,8 @@ export interface HttpServerOptions<Context> {
   /** The service is reached by https only. */
   readonly https?: boolean
   readonly limits?: Partial<HttpLimits>
+  /** Makes room for larger bodies of known senders. */
+  readonly bodyMaxBytesOf?: BodyMaxBytesOf
   /** Told why, for each live connection that the service closes. */
   readonly onLiveClosed?: ((reason: string) => void) | undefined
 }
@@ -84,6 +87,7 @@ export class HttpServer<Context> {
     this.#requests = new RequestHandler({
       ...common,
       log,
+      bodyMaxBytesOf: options.bodyMaxBytesOf ?? (() => undefined),
       toTrpc: (checked) => this.#trpcHttp.handle(checked),
       toRest: (checked) => this.#toRest(checked),
     })
@@ -171,13 +175,13 @@ export class HttpServer<Context> {
     await this.#toHono(checked.request, checked.response)
   }
 
-  #answerPlainly({ request, url, requestId, remoteAddress }: CheckedRequest) {
+  #answerPlainly({ request, response, url, requestId, remoteAddress }: CheckedRequest) {
     if (url.search !== '') return undefined
     const { method = '', headers, body = '' }: ReadRequest = request
     const { pathname: path } = url
     const shutdown = this.#shutdown.signal
-    const plain = { method, path, headers, body, requestId, remoteAddress, shutdown }
-    return this.#options.rest.answer?.(plain)
+    const from = { requestId, remoteAddress, shutdown, gone: () => goneSignal(response) }
+    return this.#options.rest.answer?.({ method, path, headers, body, ...from })
   }
 
   #rest(request: Request, env: HttpBindings): Response | Promise<Response> {
@@ -196,6 +200,13 @@ export class HttpServer<Context> {
     const now = this.#options.clock.now()
     return Response.json(failure('INTERNAL_ERROR', 'The request failed', now), { status: 500 })
   }
+}
+
+/** Made only where it is asked for: most answers come before anybody could leave. */
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  return gone.signal
 }
 
 function write(response: ServerResponse, { status, headers, body }: PlainAnswer): void {

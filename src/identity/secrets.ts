@@ -17,6 +17,8 @@ export interface Secrets {
   readonly internalServiceKey: string
   /** What reads the metrics, and nothing else. */
   readonly metricsKey: string
+  /** What workers outside claim and report jobs with, and nothing else. */
+  readonly workerKey: string
   /** Signs refresh tokens and encrypts the issuer's private keys. */
   readonly authSecret: string
 }
@@ -32,6 +34,7 @@ export function loadSecrets(dataFolder: string): Secrets {
   return {
     internalServiceKey: loadSecret(join(folder, 'internal-service-key')),
     metricsKey: loadSecret(join(folder, 'metrics-key')),
+    workerKey: loadSecret(join(folder, 'worker-key')),
     authSecret: loadSecret(join(folder, 'auth-secret')),
   }
 }

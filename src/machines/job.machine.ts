@@ -3,6 +3,7 @@
 import { assign, type CallbackActorLogic, type EventObject, setup } from 'xstate'
 import {
   type FailureCode,
+  isOutside,
   isTerminal,
   type Job,
   type JobEvent,
@@ -10,6 +11,7 @@ import {
 } from '../domain/job.ts'
 import { retryDelayMs } from '../domain/retry.ts'
 import * as move from '../domain/transitions.ts'
+import { fail, whenLeaseEnds, whenStuck } from './when-late.ts'
 
 /** After this many deaths of the process under it, a job is failed and not started again. */
 export const deathsMax = 2
@@ -53,6 +55,14 @@ export const makeJobMachine = ({ now, analyze }: JobMachineParts) =>
     guards: {
       isQueued: ({ context }) => context.job.status === 'queued',
       isProcessing: ({ context }) => context.job.status === 'processing',
+      isLeased: ({ context: { job } }) => job.status === 'processing' && job.leasedBy !== null,
+      isClaimable: ({ context: { job } }) => job.status === 'processing' && isOutside(job),
+      isForWorkers: ({ context }) => context.policy.leaseMs !== undefined,
+      isForHere: ({ context }) => context.policy.leaseMs === undefined,
+      isClaim: ({ context, event }) =>
+        event.type === 'job.dispatched' &&
+        event.lease !== undefined &&
+        context.policy.leaseMs !== undefined,
       isCompleted: ({ context }) => context.job.status === 'completed',
       isFailed: ({ context }) => isTerminal(context.job.status),
       isOverdue: ({ context }) => (context.job.deadlineAt ?? Number.POSITIVE_INFINITY) <= now(),
@@ -62,7 +72,13 @@ export const makeJobMachine = ({ now, analyze }: JobMachineParts) =>
         event.type === 'analysis.failed' &&
         event.attempt === context.job.attempt &&
         event.failure.transient &&
-        context.job.tries < context.policy.triesMax,
+        areTriesLeft(context),
+      mayBeClaimedAgain: ({ context }) =>
+        context.policy.leaseMs !== undefined &&
+        (context.job.deadlineAt ?? 0) <= now() &&
+        !isPastHardLimit(context, now()) &&
+        areTriesLeft(context),
+      isPastHardLimit: ({ context }) => isPastHardLimit(context, now()),
       diedTooOften: ({ context, event }) =>
         event.type === 'job.resumed' && event.died && context.job.deaths + 1 >= deathsMax,
     },
@@ -75,6 +91,23 @@ export const makeJobMachine = ({ now, analyze }: JobMachineParts) =>
       resume: assign(({ context, event }) =>
         event.type === 'job.resumed'
           ? { job: move.resumed(context.job, now(), event.boot, event.died) }
+          : {},
+      ),
+      claim: assign(({ context: { job, policy }, event }) =>
+        event.type === 'job.dispatched' && event.lease
+          ? { job: move.claimed(job, now(), event.boot, policy, event.lease) }
+          : {},
+      ),
+      renewLease: assign(({ context }) => ({
+        job: move.leaseRenewed(context.job, now(), context.policy),
+      })),
+      leaveToWorkers: assign(({ context }) => ({ job: move.claimable(context.job, now()) })),
+      letClaimAgain: assign(({ context }) => ({
+        job: move.claimableAgain(context.job, now(), context.policy),
+      })),
+      handOver: assign(({ context, event }) =>
+        event.type === 'job.resumed'
+          ? { job: move.handedOver(context.job, now(), event.died) }
           : {},
       ),
       moveDeadlineOn: assign(({ context }) => ({
@@ -104,6 +137,8 @@ export const makeJobMachine = ({ now, analyze }: JobMachineParts) =>
       activating: {
         always: [
           { guard: 'isQueued', target: 'queued' },
+          { guard: 'isLeased', target: 'processing.leased' },
+          { guard: 'isClaimable', target: 'processing.claimable' },
           { guard: 'isProcessing', target: 'processing.orphaned' },
           { guard: 'isCompleted', target: 'completed' },
           { guard: 'isFailed', target: 'failed' },
@@ -118,7 +153,11 @@ export const makeJobMachine = ({ now, analyze }: JobMachineParts) =>
           ],
         },
         on: {
-          'job.dispatched': { target: 'processing.analyzing', actions: 'start' },
+          'job.dispatched': [
+            { guard: 'isClaim', target: 'processing.leased', actions: 'claim' },
+            { guard: 'isForHere', target: 'processing.analyzing', actions: 'start' },
+          ],
+          'job.left': { guard: 'isForWorkers', actions: 'leaveToWorkers' },
           'job.unsupported': { target: 'failed', actions: fail('UNSUPPORTED_ASSESSMENT') },
           'cancel.requested': { target: 'failed', actions: fail('CANCELLED') },
           'failure.requested': { target: 'failed', actions: fail('FAILED_BY_OPERATOR') },
@@ -157,11 +196,33 @@ export const makeJobMachine = ({ now, analyze }: JobMachineParts) =>
               untilDeadline: whenStuck('backingOff'),
             },
           },
+          // A worker outside has it. Its silence ends the try, not the job; the hard limit ends the job.
+          leased: {
+            on: {
+              'analysis.heartbeat': { guard: 'isCurrent', actions: 'renewLease' },
+              'analysis.progress': { guard: 'isCurrent', actions: 'renewLease' },
+              'analysis.failed': [
+                { guard: 'mayTryAgain', target: 'claimable', actions: 'letClaimAgain' },
+                { guard: 'isCurrent', target: '#job.failed', actions: 'failAsReported' },
+              ],
+              'deadline.found': whenLeaseEnds(),
+            },
+            after: { untilDeadline: [...whenLeaseEnds(), { target: 'leased', reenter: true }] },
+          },
+          // Waits for a worker to claim it again, or for this process where workers no longer may.
+          claimable: {
+            on: {
+              'job.dispatched': { guard: 'isClaim', target: 'leased', actions: 'claim' },
+              'job.resumed': { guard: 'isForHere', target: 'analyzing', actions: 'resume' },
+            },
+            after: { untilDeadline: whenStuck('claimable') },
+          },
           // Nobody in this process is at work on it: its process died, or somebody else wrote the row.
           orphaned: {
             on: {
               'job.resumed': [
                 { guard: 'diedTooOften', target: '#job.failed', actions: fail('POISON') },
+                { guard: 'isForWorkers', target: 'claimable', actions: 'handOver' },
                 { target: 'analyzing', actions: 'resume' },
               ],
             },
@@ -180,13 +241,7 @@ export const makeJobMachine = ({ now, analyze }: JobMachineParts) =>
     },
   })
 
-function fail(code: FailureCode) {
-  return { type: 'fail', params: { code } } as const
-}
+const areTriesLeft = (context: JobContext): boolean => context.job.tries < context.policy.triesMax
 
-function whenStuck<State extends string>(state: State) {
-  return [
-    { guard: 'isOverdue', target: '#job.failed', actions: fail('STUCK_PROCESSING') },
-    { target: state, reenter: true },
-  ] as const
-}
+const isPastHardLimit = ({ job }: JobContext, now: number): boolean =>
+  (job.hardDeadlineAt ?? Number.POSITIVE_INFINITY) <= now

@@ -12,6 +12,8 @@ export const jobForOperators = jobSummary.extend({
   queueSeq: z.int().nullable(),
   deadlineAt: instant.nullable(),
   hardDeadlineAt: instant.nullable(),
+  /** The worker outside that has it, until `deadlineAt`. */
+  leasedBy: z.string().nullable(),
   origin: z.enum(['service', 'foreign']),
   adoptedAt: instant.nullable(),
   deletedAt: instant.nullable(),

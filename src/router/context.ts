@@ -7,8 +7,10 @@ import type { EventFeed } from '../actors/event-feed.ts'
 import type { NetworkIntake } from '../actors/guarded-intake.ts'
 import type { JobDesk } from '../actors/job-desk.ts'
 import type { Monitor } from '../actors/monitor.ts'
+import type { Outlook } from '../actors/outlook.ts'
 import type { ShareDesk } from '../actors/share-desk.ts'
 import type { Switches } from '../actors/switches.ts'
+import type { Workers } from '../actors/workers.ts'
 import type { Db } from '../db/connection.ts'
 import type { DomainError } from '../domain/errors.ts'
 import type { Actor } from '../domain/job.ts'
@@ -38,7 +40,12 @@ export interface InternalCaller {
   readonly kind: 'internal'
 }
 
-export type Caller = AnonymousCaller | UserCaller | InternalCaller
+/** A worker outside, by the worker key: it analyses, and sees nothing else. */
+export interface WorkerCaller {
+  readonly kind: 'worker'
+}
+
+export type Caller = AnonymousCaller | UserCaller | InternalCaller | WorkerCaller
 
 export interface SignedIn {
   readonly token: string
@@ -118,7 +125,10 @@ export interface ServiceParts {
   readonly shares: Pick<ShareDesk, 'create' | 'revoke' | 'open'>
   readonly switches: Pick<Switches, 'pause' | 'resume' | 'held'>
   readonly feed: Pick<EventFeed, 'after'>
-  readonly estimator: Pick<Estimator, 'estimate' | 'analysisMs' | 'meanMs'>
+  readonly estimator: Pick<Estimator, 'analysisMs' | 'meanMs'>
+  readonly outlook: Pick<Outlook, 'of' | 'ofNext'>
+  readonly workers: Pick<Workers, 'claims' | 'desk' | 'state'>
+  readonly defaultAssessment: string
   readonly dispatcher: Pick<Dispatcher, 'freeSlots'>
   readonly identity: IdentityPort
   readonly health: () => HealthReport | Promise<HealthReport>

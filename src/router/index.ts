@@ -8,6 +8,7 @@ import { notificationsRouter } from './notifications.router.ts'
 import { sharesRouter } from './shares.router.ts'
 import { tokensRouter } from './tokens.router.ts'
 import { createCallerFactory, router } from './trpc.ts'
+import { workerRouter } from './worker.router.ts'
 
 export const appRouter = router({
   assessment: assessmentRouter,
@@ -18,6 +19,7 @@ export const appRouter = router({
   health: healthRouter,
   auth: authRouter,
   shares: sharesRouter,
+  worker: workerRouter,
 })
 
 export type AppRouter = typeof appRouter

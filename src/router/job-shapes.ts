@@ -4,7 +4,6 @@ import { z } from 'zod'
 import * as archive from '../db/archive.queries.ts'
 import type { JobRow } from '../db/jobs.queries.ts'
 import * as jobs from '../db/jobs.queries.ts'
-import * as line from '../db/line.queries.ts'
 import * as results from '../db/results.queries.ts'
 import * as users from '../db/users.queries.ts'
 import { describeDuration } from '../domain/events.ts'
@@ -83,17 +82,16 @@ export const summaryOf = (row: JobRow): z.input<typeof jobSummary> => ({
 
 export function statusOf(service: ServiceParts, row: JobRow): z.input<typeof jobStatus> {
   const { db } = service
-  const queuePosition =
-    row.status === 'queued' && row.queueSeq !== null ? line.placeInLine(db, row.queueSeq) : null
+  const prospect = service.outlook.of(row)
   const reported =
     row.status === 'processing' ? archive.latestProgress(db, row.jobId, row.attempt) : undefined
-  const remainingMs = remainingMsOf(service, row, queuePosition)
+  const remainingMs = prospect?.totalMs ?? remainingMsOf(service, row)
   const refund = users.listEntriesOfJob(db, row.jobId).find(({ kind }) => kind === 'refund')
   return {
     ...summaryOf(row),
     progress: progressOf(row.status, reported?.fraction ?? 0),
     note: reported?.note ?? null,
-    queuePosition,
+    queuePosition: prospect?.ahead ?? null,
     estimatedTimeRemaining: remainingMs === null ? null : `about ${describeDuration(remainingMs)}`,
     estimatedTimeRemainingMs: remainingMs,
     ...retriesOf(service, row),
@@ -116,14 +114,7 @@ function progressOf(status: string, fraction: number): number {
   return status === 'completed' ? 100 : 0
 }
 
-function remainingMsOf(
-  { estimator, dispatcher, clock }: ServiceParts,
-  row: JobRow,
-  queuePosition: number | null,
-): number | null {
-  if (queuePosition !== null) {
-    return estimator.estimate(row.assessmentName, queuePosition, dispatcher.freeSlots).totalMs
-  }
+function remainingMsOf({ estimator, clock }: ServiceParts, row: JobRow): number | null {
   if (row.status !== 'processing' || row.startedAt === null) return null
   const usualMs = estimator.analysisMs(row.assessmentName)
   return Math.max(1_000, usualMs - (clock.now() - row.startedAt))

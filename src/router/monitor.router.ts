@@ -4,7 +4,7 @@ import * as jobs from '../db/jobs.queries.ts'
 import * as stats from '../db/stats.queries.ts'
 import { checked, fields, nothing, pageFields } from './input.ts'
 import { instant, jobSummary, summaryOf } from './job-shapes.ts'
-import { lineOf, lineStatus } from './line-status.ts'
+import { lineOf, lineStatus, workersStatus } from './line-status.ts'
 import { operatorProcedure, router } from './trpc.ts'
 
 const finding = z.object({
@@ -95,8 +95,11 @@ export const monitorRouter = router({
 
   queue: operatorProcedure
     .input(nothing)
-    .output(lineStatus)
-    .query(({ ctx: { service } }) => lineOf(service)),
+    .output(lineStatus.extend({ workers: workersStatus }))
+    .query(({ ctx: { service } }) => ({
+      ...lineOf(service),
+      workers: service.workers.state ?? null,
+    })),
 })
 
 /** Nothing where a run broke off: what ended it stands in the log. */

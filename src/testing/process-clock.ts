@@ -61,3 +61,8 @@ export class ProcessClock implements Clock {
     }
   }
 }
+
+/** Thrown where a simulated process dies; nothing of the service handles it. */
+export class ProcessDied extends Error {
+  override readonly name = 'ProcessDied'
+}

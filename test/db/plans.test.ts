@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import * as archive from '../../src/db/archive.queries.ts'
+import * as claimable from '../../src/db/claimable.queries.ts'
 import { type OpenDatabase, openDatabase } from '../../src/db/connection.ts'
 import * as events from '../../src/db/events.queries.ts'
 import * as jobs from '../../src/db/jobs.queries.ts'
@@ -92,6 +93,13 @@ describe.each<[string, (db: OpenDatabase['db']) => unknown]>([
   ['rows to be tried again', (db) => [repairs.earliest(db), repairs.listUnadopted(db, now, 10)]],
   ['the statistics', (db) => stats.readStats(db, now)],
   ['how many wait', (db) => stats.counted(db, 'queued')],
+  ['what workers may claim', (db) => claimable.listDue(db, ['A', 'B'], now, 5)],
+  ['when workers may claim more', (db) => claimable.nextDueAt(db, ['A', 'B'], now)],
+  ['what is claimable of one assessment', (db) => claimable.listClaimable(db, 'A', 5)],
+  ['how many wait for workers before a job', (db) => claimable.countAhead(db, 'A', now)],
+  ['how long workers are waited for', (db) => claimable.oldestDueSince(db, ['A', 'B'], now)],
+  ['what is claimable at all', (db) => claimable.namesClaimable(db)],
+  ['how many jobs workers have', (db) => claimable.countLeases(db, 1_000)],
   ['the newest checks', (db) => stats.listRuns(db, 20)],
   ['the events after a cursor', (db) => events.readAfter(db, 'ana', 5, 100)],
   ['the newest events of a user', (db) => events.listNewest(db, 'ana', 50)],
@@ -126,6 +134,8 @@ describe.each<[string, (db: OpenDatabase['db']) => unknown]>([
 test.each<[string, string, (db: OpenDatabase['db']) => unknown]>([
   ['the finished jobs of one minute', 'jobs_finished', (db) => stats.readStats(db, now)],
   ['what is processing, page by page', 'jobs_processing', (db) => jobs.listProcessing(db, '', 500)],
+  ['what workers may claim', 'jobs_claimable', (db) => claimable.listDue(db, ['A'], now, 5)],
+  ['how many jobs workers have', 'jobs_leased', (db) => claimable.countLeases(db, 1_000)],
   ['the unfinished jobs of a user', 'jobs_unfinished', (db) => jobs.countUnfinishedOf(db, 'ana')],
 ])('%s: found by %s, not among all of a status or a user', async (_, index, query) => {
   const steps = (await statementsOf(() => query(database.db))).flatMap(planOf)

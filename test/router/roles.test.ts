@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { appRouter } from '../../src/router/index.ts'
 import type { CheckedInput } from '../../src/router/input.ts'
 import type { Role } from '../../src/router/trpc.ts'
+import { outsideAssessment, simpleAssessment } from '../../src/testing/index.ts'
 import { type Api, createApi, refusalOf, type TestApi } from './support/api.ts'
 
 /** What one person has; `missing` has the same ids as nobody. */
@@ -14,6 +15,8 @@ interface Things {
   readonly resultId: string
   readonly shareId: string
   readonly secret: string
+  /** What a worker outside has of a job of theirs. */
+  readonly lease: { readonly jobId: string; readonly attempt: number; readonly leaseToken: string }
 }
 
 const missing: Things = {
@@ -24,6 +27,7 @@ const missing: Things = {
   resultId: 'no-such-result',
   shareId: 'no-such-link',
   secret: 'no-such-secret',
+  lease: { jobId: 'no-such-job', attempt: 1, leaseToken: 'no-such-token' },
 }
 
 type InputOf = (things: Things) => unknown
@@ -90,6 +94,16 @@ const procedures: Record<string, { role: Role; input?: unknown; about?: InputOf 
   'shares.list': { role: 'user' },
   'shares.revoke': { role: 'user', about: ({ shareId }) => ({ shareId }) },
   'shares.open': { role: 'public', about: ({ secret }) => ({ secret }) },
+  'worker.claim': { role: 'worker', input: { workerId: 'one' } },
+  'worker.heartbeat': { role: 'worker', about: ({ lease }) => lease },
+  'worker.complete': {
+    role: 'worker',
+    about: ({ lease }) => ({ ...lease, result: { text: 'fine' } }),
+  },
+  'worker.fail': {
+    role: 'worker',
+    about: ({ lease }) => ({ ...lease, reason: 'busy', transient: true }),
+  },
 }
 
 interface Defined {
@@ -176,34 +190,44 @@ describe.each(Object.entries(procedures))('%s', (path, { role, input, about }) =
     )
   })
 
-  test('answers people about what is theirs, unless it is for operators', async () => {
-    const { api, things } = await (role === 'operator' ? sharedScene() : scene())
+  const isFor = (...roles: Role[]) => roles.includes(role)
+  const answerTo = (isLetIn: boolean) => (isLetIn ? 'answered' : 'FORBIDDEN')
 
-    expect(await refusalOf(call(api.as('ana'), inputFor(things.ana)))).toBe(
-      role === 'operator' ? 'FORBIDDEN' : 'answered',
-    )
+  test('answers people about what is theirs, unless it is for operators or workers', async () => {
+    const isLetIn = isFor('public', 'user')
+    const { api, things } = await (isLetIn ? scene() : sharedScene())
+
+    expect(await refusalOf(call(api.as('ana'), inputFor(things.ana)))).toBe(answerTo(isLetIn))
   })
 
   test('answers operators, about what is theirs where it is for people', async () => {
     const { api, things } = await scene()
     const theirs = role === 'user' ? things.olga : things.ana
 
-    expect(await refusalOf(call(api.as('olga'), inputFor(theirs)))).toBe('answered')
+    expect(await refusalOf(call(api.as('olga'), inputFor(theirs)))).toBe(
+      answerTo(role !== 'worker'),
+    )
   })
 
-  test('answers the internal key, unless it needs an account', async () => {
-    const { api, things } = await (role === 'user' ? sharedScene() : scene())
+  test('answers the internal key, unless it needs an account or a lease', async () => {
+    const isLetIn = isFor('public', 'operator')
+    const { api, things } = await (isLetIn ? scene() : sharedScene())
 
-    expect(await refusalOf(call(api.internal, inputFor(things.ana)))).toBe(
-      role === 'user' ? 'FORBIDDEN' : 'answered',
-    )
+    expect(await refusalOf(call(api.internal, inputFor(things.ana)))).toBe(answerTo(isLetIn))
+  })
+
+  test('answers the worker key only where it is for workers or for everybody', async () => {
+    const isLetIn = isFor('public', 'worker')
+    const { api, things } = await (isLetIn ? scene() : sharedScene())
+
+    expect(await refusalOf(call(api.worker, inputFor(things.ana)))).toBe(answerTo(isLetIn))
   })
 
   if (!about) return
 
   test('answers about what does not exist that it is not there, also to operators', async () => {
     const { api } = await sharedScene()
-    const who = role === 'user' ? api.as('ana') : api.internal
+    const who = { user: api.as('ana'), worker: api.worker }[role as string] ?? api.internal
 
     expect(await refusalOf(call(who, inputFor(missing)))).toBe('NOT_FOUND')
   })
@@ -256,7 +280,8 @@ test('given a logout, when the session’s token is used again, then it is refus
 
 /** Two people and an operator, each with a completed, a failed and a waiting job; and one disabled. */
 async function createScene(): Promise<Scene> {
-  const api = await createApi({ settings: { slotsMax: 1 } })
+  const assessments = [simpleAssessment(), outsideAssessment()]
+  const api = await createApi({ assessments, settings: { slotsMax: 1 } })
   const { world } = api
   await api.operator('olga')
   await world.service.accounts.grant('olga', 10, 'test', { kind: 'system', id: 'test' })
@@ -270,8 +295,15 @@ async function createScene(): Promise<Scene> {
     const { jobId, resultId } = done
     const wish = { resultId, sections: ['everything'], days: 7 }
     const { id: shareId, secret } = await world.service.shares.create(userId, wish)
-    const link = { shareId, secret }
-    things[userId] = { userId, done: jobId, failed: failed.jobId, waiting: '', resultId, ...link }
+    await world.submit(userId, { assessmentName: 'Outside Assessment' })
+    const claim = await world.worker().claim()
+    const lease = {
+      jobId: claim?.jobId ?? '',
+      attempt: claim?.attempt ?? 0,
+      leaseToken: claim?.leaseToken ?? '',
+    }
+    const made = { shareId, secret, lease }
+    things[userId] = { userId, done: jobId, failed: failed.jobId, waiting: '', resultId, ...made }
   }
   world.analyzer.otherwise({ does: 'hang' })
   await world.submit('filler')

@@ -59,7 +59,14 @@ const rules: Record<string, string> = {
     where adopted_at is not null and queue_seq is not null and status <> 'queued'`,
   'a waiting job of the service is in line': `
     select job_id as id from jobs where origin = 'service' and status = 'queued'
-      and adopted_at is not null and queue_seq is null`,
+      and adopted_at is not null and (queue_seq is null) = (claimable_at is null)`,
+  'a lease is a running job’s, and what waits for workers is leased to nobody': `
+    select job_id as id from jobs where adopted_at is not null and (
+      (leased_by is not null and (status <> 'processing' or lease_hash is null or claimable_at is not null))
+      or (claimable_at is not null and (status not in ('queued', 'processing') or queue_seq is not null)))`,
+  'what waits for workers is counted': `
+    select 'claimable' as id where (select count(*) from jobs where claimable_at is not null) <>
+      (select coalesce(sum(value), 0) from counters where name = 'claimable')`,
   'no two jobs share a place in line': `
     select min(job_id) as id from jobs where queue_seq is not null
     group by queue_seq having count(*) > 1`,

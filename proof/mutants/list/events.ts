@@ -87,7 +87,7 @@ export const eventMutants: readonly Mutant[] = [
     ['src/actors/event-feed.ts', 'let seen = cursor', 'let seen = Math.max(0, cursor - 1)'],
   ),
   mutant('nobody-woken', 'Subscribers hear of a change only at the next one', simulation, [
-    'src/runtime.ts',
+    'src/tell.ts',
     'if (event) parts.feed.wake(after.userId)',
     'void event',
   ]),

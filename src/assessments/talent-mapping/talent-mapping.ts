@@ -1,6 +1,6 @@
 // AI-Driven Talent Mapping, the assessment that ships with the service: its schemas joined to the offline
 // analyzer, which runs in a worker thread. Making a definition starts nothing.
-import { type AssessmentDefinition, defineAssessment } from '../../domain/assessment.ts'
+import { type AnalyzedHere, defineAssessment } from '../../domain/assessment.ts'
 import { WorkerPool, type WorkerPoolOptions } from '../worker-pool.ts'
 import type { AnalysisTask } from './analyze.ts'
 import { type TalentMappingInput, talentMappingInput } from './input.schema.ts'
@@ -49,7 +49,7 @@ export interface TalentMappingOptions extends WorkerPoolOptions {
 export function createTalentMapping({
   occupationsFile,
   ...options
-}: TalentMappingOptions = {}): AssessmentDefinition<TalentMappingInput, PersonaProfile> {
+}: TalentMappingOptions = {}): AnalyzedHere<TalentMappingInput, PersonaProfile> {
   if (occupationsFile !== undefined) readOccupationsFile(occupationsFile)
   const threads = new WorkerPool(options)
   const module = new URL('./analyze.ts', import.meta.url)

@@ -20,6 +20,7 @@ const who: Record<RouteRole, string> = {
   public: 'open to everybody',
   user: 'needs a bearer token',
   operator: 'needs an operator’s token, or X-Internal-Service: true with X-Service-Key',
+  worker: 'needs the worker key as bearer token',
 }
 
 /** The page, and the content policy under which its style is allowed. */

@@ -16,12 +16,14 @@ const refusalsOf: Record<RouteRole, readonly DomainErrorCode[]> = {
   public: ['STORE_UNAVAILABLE'],
   user: ['UNAUTHORIZED', 'FORBIDDEN', 'STORE_UNAVAILABLE'],
   operator: ['UNAUTHORIZED', 'FORBIDDEN', 'STORE_UNAVAILABLE'],
+  worker: ['UNAUTHORIZED', 'FORBIDDEN', 'STORE_UNAVAILABLE'],
 }
 
 const securityOf: Record<RouteRole, readonly object[]> = {
   public: [],
   user: [{ bearer: [] }],
   operator: [{ bearer: [] }, { serviceKey: [], internalService: [] }],
+  worker: [{ workerKey: [] }],
 }
 
 export const openApiOf = (routes: readonly Route[], info: DocumentInfo): object => ({
@@ -31,6 +33,11 @@ export const openApiOf = (routes: readonly Route[], info: DocumentInfo): object 
   components: {
     securitySchemes: {
       bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+      workerKey: {
+        type: 'http',
+        scheme: 'bearer',
+        description: 'The worker key, of `WORKER_KEY` or `secrets/worker-key`; opens nothing else',
+      },
       serviceKey: {
         type: 'apiKey',
         in: 'header',
@@ -79,6 +86,8 @@ const failure = {
             required: { type: 'integer' },
             available: { type: 'integer' },
             retryAfterMs: { type: 'integer' },
+            jobId: { type: 'string' },
+            status: { type: 'string' },
           },
         },
       },

@@ -2,7 +2,7 @@
 // no rule and no table; it reads, calls and wraps.
 import { type Context, Hono } from 'hono'
 import type { z } from 'zod'
-import { operatorIn, userIn } from '../../router/caller.ts'
+import { operatorIn, userIn, workerIn } from '../../router/caller.ts'
 import type { RouterContext } from '../../router/context.ts'
 import { noteDenial } from '../../router/denials.ts'
 import { createCaller } from '../../router/index.ts'
@@ -27,6 +27,7 @@ import { openApiOf } from './openapi.ts'
 import { readAs, readIdempotencyKey, readJson, readQuery } from './read-request.ts'
 import type { Route, RouteRole } from './route.ts'
 import { addWebPages } from './web-pages.ts'
+import { workerRoutes } from './worker.routes.ts'
 
 export interface RestOptions {
   /** The same that tRPC's adapters are given. */
@@ -48,6 +49,7 @@ export const restRoutes: readonly Route[] = [
   ...assessmentRoutes,
   ...archiveRoutes,
   ...healthRoutes,
+  ...workerRoutes,
 ]
 
 const info = { title: 'Unstuck: assessment analysis', version: '1' }
@@ -57,6 +59,7 @@ const roles: Record<RouteRole, (ctx: RouterContext) => unknown> = {
   public: () => {},
   user: ({ caller }) => userIn(caller),
   operator: ({ caller }) => operatorIn(caller),
+  worker: ({ caller }) => workerIn(caller),
 }
 
 type RestApp = Hono<{ Bindings: RestBindings }>
@@ -120,10 +123,10 @@ async function runRoute(asked: Asked, route: Route, options: RestOptions): Promi
     requireRole(route.role, ctx, `${method} ${path}`)
     const query = route.query ? readQuery(route.query, asked.query) : undefined
     const body = route.body
-      ? readAs(route.body, bodyOf(asked, route.body, bodyMaxBytes), 'body')
+      ? readAs(route.body, bodyOf(asked, route.body, route.bodyMaxBytes ?? bodyMaxBytes), 'body')
       : undefined
     const answered = await route.run({
-      api: createCaller(ctx),
+      api: createCaller(ctx, route.waits && asked.gone && { signal: asked.gone() }),
       ctx,
       params: asked.params,
       query,
@@ -172,6 +175,7 @@ async function askedOf(c: RestContext): Promise<Asked> {
     path: c.req.routePath,
     headers: Object.fromEntries(c.req.raw.headers),
     params: c.req.param(),
+    gone: () => c.req.raw.signal,
     query: c.req.query(),
     body: await c.req.raw.text(),
   }

@@ -83,6 +83,10 @@ export class TestApi {
     return createCaller(this.context(() => ({ kind: 'internal' })))
   }
 
+  get worker(): Api {
+    return createCaller(this.context(() => ({ kind: 'worker' })))
+  }
+
   async operator(userId: string): Promise<Api> {
     await this.world.user(userId)
     const by = { kind: 'system', id: 'test' } as const
