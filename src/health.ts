@@ -35,10 +35,36 @@ export function readHealth({
   return {
     ready: needed.every(({ ok }) => ok),
     // A wrong of the past is for operators to look at; work is done all the same.
-    checks: [...needed, verification.health, ...held(runtime), ...troubles(backups, disk)],
+    checks: [
+      ...needed,
+      verification.health,
+      ...workers(runtime),
+      ...held(runtime),
+      ...troubles(backups, disk),
+    ],
     version,
     startedAt,
     lastVerifiedAt: verification.lastAt,
+  }
+}
+
+/** For so long may jobs wait while no worker asks for them, before somebody should look. */
+export const noWorkerMs = 120_000
+
+/** Zero consumers are unwell, whatever still runs here; only where some of the work is left to workers. */
+function workers({ workers }: Runtime): HealthCheck[] {
+  try {
+    const { state } = workers
+    if (!state) return []
+    const { waiting, oldestWaitingMs, lastAskedMs, seen } = state
+    // All of them may be busy, and say so by their heartbeats.
+    const isLeft = seen === 0 && Math.min(oldestWaitingMs ?? 0, lastAskedMs) >= noWorkerMs
+    if (!isLeft) return [{ name: 'workers', ok: true }]
+    const minutes = Math.floor(lastAskedMs / 60_000)
+    const reason = `${waiting} job(s) wait for workers, and none has asked for ${minutes} minutes`
+    return [{ name: 'workers', ok: false, reason }]
+  } catch (error) {
+    return [{ name: 'workers', ok: false, reason: describeError(error) }]
   }
 }
 

@@ -30,5 +30,16 @@ export function serviceState(parts: StateParts): ServiceState {
     lastCheckAt: monitor.health.lastCheckAt,
     proof: verification.last,
     backup: backups.state,
+    workers: workersOf(runtime),
+  }
+}
+
+/** What is read of the database is left out where it cannot be. */
+function workersOf({ workers }: Runtime) {
+  try {
+    return workers.state
+  } catch {
+    // Why stands in health, and in the log.
+    return undefined
   }
 }

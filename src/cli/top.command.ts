@@ -64,6 +64,7 @@ function linesOf(view: View | { trouble: string }, url: string, now: number): st
     `${url}  ${health.status}  ${health.internals?.version ?? ''}  up ${shortly(upMs)}`,
     ...wrong.map(({ name, reason }) => `  ${name}: ${reason ?? 'not well'}`),
     `slots ${line.slotsMax - line.freeSlots} of ${line.slotsMax} busy   waiting ${line.waiting}   oldest ${shortly(line.oldestWaitingMs ?? 0)}   next starts in about ${shortly(line.estimatedWaitMs)}   an analysis takes ${shortly(line.meanProcessingMs)}`,
+    ...workersLine(line),
     `last 24 h: completed ${stats.completed_jobs}   failed ${stats.failed_jobs}   now stuck ${stats.stuck_processing + stats.stuck_queued}   quarantined ${stats.quarantined_jobs}`,
     '',
     ...table(
@@ -85,6 +86,14 @@ function linesOf(view: View | { trouble: string }, url: string, now: number): st
         shortly(now - (finishedAt ?? now)),
       ]),
     ),
+  ]
+}
+
+function workersLine({ workers }: Exclude<View, { trouble: string }>['line']): string[] {
+  if (!workers) return []
+  const { seen, leases, leasesMax, waiting, oldestWaitingMs, lastAskedMs } = workers
+  return [
+    `workers ${seen} seen   leases ${leases} of ${leasesMax}   waiting for workers ${waiting}   oldest ${shortly(oldestWaitingMs ?? 0)}   last asked ${shortly(lastAskedMs)} ago`,
   ]
 }
 

@@ -2,6 +2,7 @@
 // jobs and at a million. Where the database cannot be read its figures are left out; the others still come.
 import { statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { WorkersState } from '../actors/workers.ts'
 import type { Db } from '../db/connection.ts'
 import * as figures from '../db/figures.queries.ts'
 import * as stats from '../db/stats.queries.ts'
@@ -29,6 +30,8 @@ export interface ServiceState {
       }
     | undefined
   readonly backup: BackupState
+  /** Undefined where nothing is analysed outside, or where the database cannot be read. */
+  readonly workers?: WorkersState | undefined
 }
 
 export interface BackupState {
@@ -53,7 +56,9 @@ export function readGauges(options: GaugesOptions): void {
   const { instruments, path, state, clock } = options
   readStore(options)
   if (path !== ':memory:') readDisk(instruments, path)
-  readState(instruments, state(), clock.now())
+  const now = state()
+  readState(instruments, now, clock.now())
+  readWorkers(instruments, now.workers)
 }
 
 function readStore({ instruments: { jobs, store }, db, clock }: GaugesOptions): void {
@@ -114,6 +119,18 @@ function readState(
     money.violations.set({ check: id }, violations)
   }
   money.ledgerOk.set(Number(isLedgerRight(state.proof.checks)))
+}
+
+function readWorkers({ workers }: Instruments, state: WorkersState | undefined): void {
+  if (!state) {
+    for (const gauge of Object.values(workers)) gauge.remove()
+    return
+  }
+  workers.waiting.set(state.waiting)
+  workers.leases.set(state.leases)
+  workers.leasesMax.set(state.leasesMax)
+  workers.seen.set(state.seen)
+  workers.askAge.set(state.lastAskedMs / 1_000)
 }
 
 function readBackup(

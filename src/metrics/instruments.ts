@@ -40,11 +40,12 @@ export function makeInstruments() {
     events: eventsOf(maker),
     store: storeOf(maker),
     service: serviceOf(maker),
+    workers: workersOf(maker),
   }
 }
 
 /** Series that are there from the first scrape on, at 0: a rate of what never was is not a gap. */
-export function startAtZero({ jobs, money, checks, events }: Instruments): void {
+export function startAtZero({ jobs, money, checks, events, workers }: Instruments): void {
   jobs.finished.inc({ outcome: 'completed', code: '' }, 0)
   for (const code of failureCodes) {
     jobs.finished.inc({ outcome: 'failed', code }, 0)
@@ -56,6 +57,8 @@ export function startAtZero({ jobs, money, checks, events }: Instruments): void 
   events.closed.inc({ reason: 'slowReader' }, 0)
   // A gauge without labels is there as 0 from the beginning; nothing was proved yet.
   for (const gauge of [money.ledgerOk, money.verifiedAge]) gauge.remove()
+  // Nor does every service leave work to workers.
+  for (const gauge of Object.values(workers)) gauge.remove()
 }
 
 const jobsOf = ({ gauge, counter, histogram }: Maker) => ({
@@ -178,4 +181,19 @@ const serviceOf = ({ gauge, counter }: Maker) => ({
   ),
   cpu: counter('process_cpu_seconds_total', 'Processor time of the process since its start'),
   memory: gauge('process_resident_memory_bytes', 'Memory of the process'),
+})
+
+/** Absent where nothing is analysed outside. */
+const workersOf = ({ gauge }: Maker) => ({
+  waiting: gauge(
+    'jobs_claimable',
+    'Jobs that wait for a worker outside, or pause before they do again',
+  ),
+  leases: gauge('leases', 'Jobs that workers outside have now'),
+  leasesMax: gauge('leases_max', 'Jobs that workers outside may have at the same time'),
+  seen: gauge('workers_seen', 'Workers outside that were heard of within the last minute'),
+  askAge: gauge(
+    'worker_ask_age_seconds',
+    'Since a worker outside last asked for work, or since the start',
+  ),
 })

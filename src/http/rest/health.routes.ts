@@ -67,7 +67,8 @@ export const healthRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/health/queue',
-    summary: 'How the line stands; 503 while no jobs are started',
+    summary:
+      'How the line stands; 503 while no jobs are started, or no worker comes for those that wait',
     role: 'public',
     isBare: true,
     data: z.object({
@@ -81,8 +82,9 @@ export const healthRoutes: readonly Route[] = [
       }),
     }),
     async run({ api }) {
-      const { status, queued, slotsMax } = await api.health.details()
-      const isHealthy = status !== 'error'
+      const { status, queued, slotsMax, checks } = await api.health.details()
+      const isLeft = checks.some(({ name, ok }) => name === 'workers' && !ok)
+      const isHealthy = status !== 'error' && !isLeft
       const details = {
         queueName: 'jobs',
         messageCount: queued,
