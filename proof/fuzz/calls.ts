@@ -15,7 +15,7 @@ import type { Target } from './target.ts'
 const urlMax = 12_000
 const ways = ['post', 'post', 'post', 'get', 'batch', 'ws', 'ws'] as const
 /** Who can stay on a socket long enough to ask something. */
-const onSockets: readonly Role[] = ['ana', 'bob', 'olga', 'internal']
+const onSockets: readonly Role[] = ['ana', 'bob', 'olga', 'internal', 'worker']
 
 export const callArbitrary = (among: readonly Procedure[] = procedures): fc.Arbitrary<Call> =>
   fc.oneof(...among.map((procedure) => callOf(procedure, mostlyInsiders(procedure), mutated)))

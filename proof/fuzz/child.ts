@@ -144,7 +144,8 @@ const ready: Ready = {
   ready: true,
   port,
   serviceKey: service.internalServiceKey,
-  tokens: signedUp.tokens,
+  // The worker's is a key, and shown in the same way.
+  tokens: { ...signedUp.tokens, worker: service.workerKey },
   secrets: [service.internalServiceKey, authSecret, folder],
 }
 process.send?.(ready)

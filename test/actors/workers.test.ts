@@ -2,6 +2,7 @@ import { SqliteError } from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import {
+  createWorld as createTestWorld,
   outsideAssessment,
   simpleAssessment,
   type World,
@@ -588,5 +589,61 @@ describe('given a lost commit', () => {
     await world.passes(3_000)
 
     expect(world.job(jobId)).toMatchObject({ leasedBy: null, tries: 1 })
+  })
+})
+
+describe('given a definition that changed sides between two starts', () => {
+  const here = { ...simpleAssessment(), name: 'Outside Assessment' }
+  const outside = outsideAssessment({ leaseMs })
+  const settings = { slotsMax: 1 }
+
+  test('what waited for workers is analysed here, and what a worker has is left to it', async () => {
+    const databasePath = file()
+    const before = await createTestWorld({ databasePath, assessments: [outside], settings })
+    await before.user('ana', 10)
+    const worker = before.worker()
+    const lost = await before.submit('ana')
+    await worker.claim()
+    await worker.fail('busy', { transient: true })
+    const leased = await before.submit('ana')
+    await worker.claim()
+    const waiting = await before.submit('ana')
+    await before.close()
+
+    const startAt = before.clock.now()
+    const after = await createWorld({ databasePath, assessments: [here], settings, startAt })
+    await after.passes(5_000)
+
+    expect(after.statusOf(lost.jobId)).toBe('completed')
+    expect(after.statusOf(waiting.jobId)).toBe('completed')
+    expect(after.statusOf(leased.jobId)).toBe('processing')
+    await after.passes(leaseMs)
+    expect(after.job(leased.jobId)).toMatchObject({
+      status: 'failed',
+      errorCode: 'ANALYSIS_FAILED',
+    })
+    expect(after.balanceOf('ana')).toBe(8)
+  })
+
+  test('what waited or ran here is left to workers', async () => {
+    const databasePath = file()
+    const before = await createTestWorld({ databasePath, assessments: [here], settings })
+    before.analyzer.otherwise({ does: 'hang' })
+    await before.user('ana', 10)
+    const running = await before.submit('ana')
+    await before.settle()
+    const waiting = await before.submit('ana')
+    await before.close()
+
+    const startAt = before.clock.now()
+    const after = await createWorld({ databasePath, assessments: [outside], settings, startAt })
+    await after.passes(1_000)
+    const worker = after.worker()
+
+    expect(await worker.claim()).toMatchObject({ jobId: running.jobId, attempt: 2 })
+    await worker.complete()
+    expect(await worker.claim()).toMatchObject({ jobId: waiting.jobId, attempt: 1 })
+    await worker.complete()
+    expect(after.balanceOf('ana')).toBe(8)
   })
 })
