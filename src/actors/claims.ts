@@ -7,6 +7,7 @@ import type { Claim, ClaimableJobs, Taker } from './claimable-jobs.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { JobSupervisor } from './job-supervisor.ts'
+import type { RateLimiter } from './rate-limiter.ts'
 import { type Waiter, WaitingWorkers, type WaitWish } from './waiting-workers.ts'
 import type { WorkerWatch } from './worker-watch.ts'
 
@@ -18,6 +19,8 @@ export interface ClaimsOptions {
   readonly assessments: Assessments
   readonly claimable: ClaimableJobs
   readonly watch: WorkerWatch
+  /** How often one worker may ask. */
+  readonly limiter: RateLimiter
 }
 
 export interface ClaimRequest {
@@ -58,6 +61,7 @@ export class Claims {
     const { commits, watch } = this.#options
     if (this.#isClosed) throw stopping()
     const { workerId, waitMs = 0 } = request
+    this.#requirePace(workerId)
     const wish = { workerId, names: this.#namesFor(request.assessmentName), waitMs, gone }
     watch.asked(workerId)
     const { claim, answer } = await commits.add(() => this.#claimOrWait(wish))
@@ -114,6 +118,14 @@ export class Claims {
 
   #claimNow(taker: Taker): Claim | undefined {
     return this.#mayClaim() ? this.#options.claimable.take(taker) : undefined
+  }
+
+  /** A worker that asks in a loop, without waiting, is slowed down before it costs the others anything. */
+  #requirePace(workerId: string): void {
+    const retryAfterMs = this.#options.limiter.take(workerId)
+    if (retryAfterMs === 0) return
+    const message = 'This worker asks too often; let it wait for a job with waitMs'
+    throw new DomainError('RATE_LIMITED', message, { retryAfterMs })
   }
 
   #mayClaim(): boolean {

@@ -12,6 +12,7 @@ import type { Dispatcher } from './dispatcher.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { JobSupervisor } from './job-supervisor.ts'
 import { LeaseDesk } from './lease-desk.ts'
+import { RateLimiter } from './rate-limiter.ts'
 import { WorkerWatch } from './worker-watch.ts'
 
 export interface WorkersOptions {
@@ -41,6 +42,9 @@ export interface WorkersState {
   readonly lastAskedMs: number
 }
 
+/** Twenty jobs a second, and two hundred at once: more than one process can begin, and little for the store. */
+export const claimLimit = { perMinute: 1_200, burst: 200 }
+
 export class Workers {
   readonly claims: Claims
   readonly desk: LeaseDesk
@@ -55,7 +59,13 @@ export class Workers {
     this.#startedAt = options.clock.now()
     const watch = new WorkerWatch(options)
     this.#watch = watch
-    this.claims = new Claims({ ...options, watch, claimable: new ClaimableJobs(options) })
+    const limiter = new RateLimiter({ clock: options.clock, limit: claimLimit })
+    this.claims = new Claims({
+      ...options,
+      watch,
+      limiter,
+      claimable: new ClaimableJobs(options),
+    })
     this.desk = new LeaseDesk({ ...options, watch })
   }
 

@@ -1,6 +1,7 @@
 import { SqliteError } from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { claimLimit } from '../../src/actors/workers.ts'
 import {
   createWorld as createTestWorld,
   outsideAssessment,
@@ -231,6 +232,20 @@ describe('waiting for a job', () => {
 
     expect(await waiting).toBeNull()
     await expect(worker.claim()).rejects.toMatchObject({ code: 'SERVICE_STOPPING' })
+  })
+
+  test('a worker that asks in a loop is slowed down, and no other is', async () => {
+    const { world, worker, other } = await make()
+    for (let n = 0; n < claimLimit.burst; n++) expect(await worker.claim()).toBeNull()
+
+    await expect(worker.claim()).rejects.toMatchObject({
+      code: 'RATE_LIMITED',
+      details: { retryAfterMs: 50 },
+    })
+
+    expect(await other.claim()).toBeNull()
+    await world.passes(50)
+    expect(await worker.claim()).toBeNull()
   })
 
   test('no more than a thousand wait at once', async () => {
