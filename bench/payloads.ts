@@ -15,7 +15,11 @@ import {
   personaProfile,
 } from '../src/assessments/talent-mapping/profile.schema.ts'
 import { describePersona } from '../src/assessments/talent-mapping/profile.ts'
-import { type AssessmentDefinition, defineAssessment } from '../src/domain/assessment.ts'
+import {
+  type Analyzer,
+  type AssessmentDefinition,
+  defineAssessment,
+} from '../src/domain/assessment.ts'
 import { makeRandom } from './harness.ts'
 
 const random = makeRandom()
@@ -56,7 +60,7 @@ function shortened(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, shortened(part)]))
 }
 
-type Analyze = AssessmentDefinition<TalentMappingInput, PersonaProfile>['analyzer']['analyze']
+type Analyze = Analyzer<TalentMappingInput, PersonaProfile>['analyze']
 
 export const instantName = 'Instant Talent Mapping'
 

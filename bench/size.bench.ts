@@ -1,6 +1,7 @@
 // Does a job cost the same beside a thousand others and beside a million? And what do people's reads cost
 // at the largest size: statistics, lists, one job, and the search for what is stuck?
 import * as events from '../src/db/events.queries.ts'
+import * as jobSearch from '../src/db/job-search.queries.ts'
 import * as jobs from '../src/db/jobs.queries.ts'
 import * as stats from '../src/db/stats.queries.ts'
 import {
@@ -113,8 +114,8 @@ function readsAt(bench: Bench, subject: Subject, existing: number): Figure[] {
   const reads: Record<string, () => unknown> = {
     statistics: () => stats.readStats(db, clock.now()),
     'one job': () => jobs.find(db, anyJob()),
-    "a user's jobs": () => jobs.list(db, { userId: anyUser() }, page),
-    'completed jobs, newest': () => jobs.list(db, { status: 'completed' }, page),
+    "a user's jobs": () => jobSearch.list(db, { userId: anyUser() }, page),
+    'completed jobs, newest': () => jobSearch.list(db, { status: 'completed' }, page),
     'what is stuck': () => jobs.listOverdue(db, clock.now(), 200),
     'the next deadline': () => jobs.earliestDeadline(db),
     "a user's last events": () => events.listNewest(db, anyUser(), 20),

@@ -1,17 +1,23 @@
 // What is offered where the embedding program names nothing: a team's own module, or talent mapping with the
-// occupations and the language model that the configuration names. It starts no thread and asks no model.
+// occupations, the language model or the workers that the configuration names. It starts no thread and asks no model.
 import { loadAssessmentsModule } from './assessments/assessments-module.ts'
 import { type LlmSettings, withLlm } from './assessments/talent-mapping/llm/llm-talent-mapping.ts'
 import { createTalentMapping } from './assessments/talent-mapping/talent-mapping.ts'
 import { type Config, ConfigError } from './config.ts'
-import type { AssessmentDefinition } from './domain/assessment.ts'
+import { type AssessmentDefinition, externalWorker } from './domain/assessment.ts'
 import { monotonicMs } from './system/monotonic.ts'
 
 /** The default first. Throws a plain `Error` with what to do when what is configured cannot be used. */
 export async function assessmentsOf(config: Config): Promise<readonly AssessmentDefinition[]> {
   if (config.ASSESSMENTS_MODULE !== '') return loadAssessmentsModule(config.ASSESSMENTS_MODULE)
+  if (config.TALENT_MAPPING_ANALYZER === 'external') return [talentMappingOutside()]
   const definition = talentMappingOf(config)
   return [config.LLM_PROVIDER === '' ? definition : await withLlm(definition, llmOf(config))]
+}
+
+/** The same scores, profile and price; its thread pool is never used, and starts nothing. */
+function talentMappingOutside(): AssessmentDefinition {
+  return { ...createTalentMapping(), analyzer: externalWorker(), estimateMs: 60_000 }
 }
 
 function talentMappingOf({ occupationsFile }: Config) {

@@ -3,17 +3,20 @@
 // exit code: 0 fine, 1 it failed, 2 it was not asked right.
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
+import { addAlertCommands } from './cli/alert.program.ts'
 import { backupCommand, restoreCommand } from './cli/backup.commands.ts'
 import { completionCommand } from './cli/completion.command.ts'
 import { configCommand } from './cli/config.command.ts'
-import { demoCommand } from './cli/demo.command.ts'
+import { addDemoCommand } from './cli/demo.program.ts'
 import { doctorCommand } from './cli/doctor.command.ts'
 import { importOnetCommand } from './cli/import-onet.command.ts'
 import { addJobCommands } from './cli/job.program.ts'
 import { addOperatorCommands } from './cli/operator.program.ts'
 import { add, config, run } from './cli/program.ts'
 import { serveCommand } from './cli/serve.command.ts'
+import { addSettingsCommands } from './cli/settings.program.ts'
 import { verifyCommand } from './cli/verify.command.ts'
+import { addWebhookCommands } from './cli/webhook.program.ts'
 import { RealClock } from './system/clock.ts'
 import { monotonicMs } from './system/monotonic.ts'
 import { version } from './version.ts'
@@ -33,14 +36,12 @@ function makeProgram(): Command {
   add(program, 'serve', 'serve until SIGTERM or SIGINT', 'PORT=3003 unstuck serve').action(
     ({ json }) => run(json, async (output) => serveCommand(config(), output).then(() => 0)),
   )
-  add(program, 'demo', 'show the main job on a throw-away database', 'unstuck demo').action(
-    ({ json }) =>
-      run(json, async (output) =>
-        demoCommand(output, () => monotonicMs() - startedAt).then(() => 0),
-      ),
-  )
+  addDemoCommand(program, () => monotonicMs() - startedAt)
   addOperatorCommands(program)
   addJobCommands(program)
+  addSettingsCommands(program)
+  addWebhookCommands(program)
+  addAlertCommands(program)
   addFileCommands(program)
   addImport(program)
   add(program, 'config', 'what every variable means and is', 'unstuck config').action(({ json }) =>

@@ -1,6 +1,7 @@
 // How a variable of the environment is read: each field is text that is checked, bounded and described, with the
 // default that an unset one has. It names no variable.
 import { z } from 'zod'
+import { type SettingName, settingFields, wholeRule } from './domain/settings.ts'
 import { weaknessOf } from './identity/secrets.ts'
 
 /** A whole number within bounds; `unit` is said in the message and the documentation. */
@@ -10,10 +11,19 @@ export const whole = (fallback: number, min: number, max: number, unit: string, 
     .trim()
     .default(String(fallback))
     .refine((text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max, {
-      error: `must be a whole number from ${min} to ${max} (${unit})`,
+      error: wholeRule(min, max, unit),
     })
     .transform(Number)
     .describe(`${why} (${unit}, ${min} to ${max}; default ${fallback})`)
+
+/** A variable whose value operators may change at run time, within the same bounds. */
+export function settable(name: SettingName) {
+  const { usual, min, max, unit, what } = settingFields[name]
+  return whole(usual, min, max, unit, what)
+}
+/** For how many days something is kept; 0 keeps it for ever. */
+export const keptFor = (fallback: number, what: string) =>
+  whole(fallback, 0, 36_500, 'days; 0: for ever', what)
 
 export const text = (fallback: string, why: string) =>
   z
@@ -41,3 +51,10 @@ export const url = (why: string) =>
     .default('')
     .refine((value) => value === '' || URL.canParse(value), { error: 'must be a URL' })
     .describe(why)
+
+export const flag = (why: string) =>
+  z
+    .enum(['false', 'true'])
+    .default('false')
+    .transform((text) => text === 'true')
+    .describe(`${why} (true or false; default false)`)

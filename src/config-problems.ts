@@ -3,6 +3,9 @@
 import { isIP } from 'node:net'
 import type { Environment } from './config.ts'
 import { llmProblems } from './config-llm.ts'
+import { outboundProblems } from './config-outbound.ts'
+import { workerProblems } from './config-worker.ts'
+import { hardLimitProblem } from './domain/settings.ts'
 import { isSafeKeysUrl } from './identity/token-keys.ts'
 import { isSchedule } from './system/cron.ts'
 
@@ -11,13 +14,15 @@ export function problemsBetween(env: Partial<Environment>): string[] {
     ...issuerProblems(env),
     ...occupationsProblems(env),
     ...llmProblems(env),
-    ...scheduleProblems(env.BACKUP_SCHEDULE ?? ''),
+    ...outboundProblems(env),
+    ...workerProblems(env),
+    ...scheduleProblems('BACKUP_SCHEDULE', env.BACKUP_SCHEDULE ?? ''),
+    ...scheduleProblems('RETENTION_SCHEDULE', env.RETENTION_SCHEDULE ?? ''),
   ]
   const { STUCK_JOB_HARD_LIMIT: hardLimit, STUCK_JOB_PROCESSING_TIMEOUT: timeout } = env
-  if (hardLimit !== undefined && timeout !== undefined && hardLimit < timeout) {
-    problems.push(
-      `STUCK_JOB_HARD_LIMIT (${hardLimit}) must not be below STUCK_JOB_PROCESSING_TIMEOUT (${timeout}); raise it`,
-    )
+  if (hardLimit !== undefined && timeout !== undefined) {
+    const limits = { STUCK_JOB_HARD_LIMIT: hardLimit, STUCK_JOB_PROCESSING_TIMEOUT: timeout }
+    problems.push(...[hardLimitProblem(limits)].filter((problem) => problem !== undefined))
   }
   for (const origin of listOf(env.ALLOWED_ORIGINS ?? '')) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
@@ -41,10 +46,10 @@ const occupationsProblems = (env: Partial<Environment>): string[] =>
       ]
     : []
 
-const scheduleProblems = (schedule: string): string[] =>
+const scheduleProblems = (name: string, schedule: string): string[] =>
   schedule === '' || isSchedule(schedule)
     ? []
-    : [`BACKUP_SCHEDULE is "${schedule}"; a daily one at 3:15 looks like 15 3 * * *`]
+    : [`${name} is "${schedule}"; a daily one at 3:15 looks like 15 3 * * *`]
 
 /** The parts of a comma-separated value. */
 export const listOf = (joined: string): string[] =>

@@ -2,15 +2,22 @@
 // one message that names every problem and its fix. Nobody else reads process.env.
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
-import { secret, text, url, whole } from './config-fields.ts'
+import type { RetentionRules } from './actors/retention.ts'
+import { keptFor, secret, settable, text, url, whole } from './config-fields.ts'
 import { llmVariables } from './config-llm.ts'
+import { outboundVariables } from './config-outbound.ts'
 import { listOf, problemsBetween } from './config-problems.ts'
+import { workerVariables } from './config-worker.ts'
 import { plainMessage } from './domain/plain-words.ts'
 
 const minuteMs = 60_000
 
 /** Every variable the service reads, in the order of the documentation. */
 export const environmentSchema = z.object({
+  ENVIRONMENT_NAME: text('', 'What operators see on every page, such as production').refine(
+    (name) => name.length <= 40,
+    { error: 'must be at most 40 characters long' },
+  ),
   PORT: whole(3003, 0, 65_535, 'port', 'Where it listens; 0 picks a free one'),
   HOST: text('127.0.0.1', 'The address it listens on'),
   DATABASE_PATH: text('./data/unstuck.db', 'The database file; secrets lie beside it').refine(
@@ -24,27 +31,9 @@ export const environmentSchema = z.object({
     'ms',
     'Between two checks for stuck jobs',
   ),
-  STUCK_JOB_PROCESSING_TIMEOUT: whole(
-    10,
-    1,
-    576_000,
-    'minutes',
-    'From start, or the last sign of life, until a job is stuck',
-  ),
-  STUCK_JOB_QUEUED_TIMEOUT: whole(
-    15,
-    1,
-    576_000,
-    'minutes',
-    'From submit until a job that was not started is stuck',
-  ),
-  STUCK_JOB_HARD_LIMIT: whole(
-    60,
-    1,
-    576_000,
-    'minutes',
-    'From start until a job is stuck, however often it reports',
-  ),
+  STUCK_JOB_PROCESSING_TIMEOUT: settable('STUCK_JOB_PROCESSING_TIMEOUT'),
+  STUCK_JOB_QUEUED_TIMEOUT: settable('STUCK_JOB_QUEUED_TIMEOUT'),
+  STUCK_JOB_HARD_LIMIT: settable('STUCK_JOB_HARD_LIMIT'),
   VERIFY_INTERVAL: whole(
     60,
     0,
@@ -60,7 +49,7 @@ export const environmentSchema = z.object({
     'What an analysis costs where its assessment names no price',
   ),
   DEFAULT_TOKEN_BALANCE: whole(3, 0, 1_000_000_000, 'tokens', 'What a new account starts with'),
-  WORKER_CONCURRENCY: whole(10, 1, 100_000, 'analyses', 'How many analyses run at the same time'),
+  WORKER_CONCURRENCY: settable('WORKER_CONCURRENCY'),
   ANALYSIS_TRIES_MAX: whole(
     3,
     1,
@@ -120,6 +109,15 @@ export const environmentSchema = z.object({
   BACKUP_SCHEDULE: text('', 'When to back the database up, as a cron expression (15 3 * * *)'),
   BACKUP_FOLDER: text('', 'Where backups are kept; where unset, backups beside the database'),
   BACKUP_KEEP: whole(7, 1, 10_000, 'backups', 'How many of them are kept'),
+  RETENTION_SCHEDULE: text(
+    '45 4 * * *',
+    'When old rows are removed, as a cron expression; each is kept for ever that is 0 below',
+  ),
+  RETENTION_EVENTS_DAYS: keptFor(0, 'Events of jobs, which subscribers can resume from'),
+  RETENTION_IDEMPOTENCY_DAYS: keptFor(0, 'Idempotency keys: repeating one later submits anew'),
+  RETENTION_TRIES_DAYS: keptFor(0, 'Raw reasons of failed tries'),
+  RETENTION_RESULTS_DAYS: keptFor(0, 'Scores and results, from the submission on'),
+  RETENTION_DELETED_DAYS: keptFor(30, 'Results that their owners deleted, from then on'),
   DISK_RESERVE: whole(
     16,
     0,
@@ -127,7 +125,9 @@ export const environmentSchema = z.object({
     'MB',
     'Held in reserve, so that a full disk still takes refunds; 0: none',
   ),
+  ...outboundVariables,
   ...llmVariables,
+  ...workerVariables,
   LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'])
     .default('info')
@@ -149,6 +149,10 @@ export interface Config extends Readonly<Environment> {
   readonly occupationsFile: string | undefined
   readonly backupFolder: string
   readonly diskReserveBytes: number
+  readonly alertEmailTo: readonly string[]
+  /** How long things are kept, in ms; for ever where not named. */
+  readonly retention: RetentionRules
+  readonly workerLeaseMs: number
 }
 
 /** The configuration is not usable; the message lists every problem with its fix. */
@@ -189,6 +193,8 @@ const derived = (env: Environment): Config => ({
   databasePath: resolve(env.DATABASE_PATH),
   backupFolder: resolve(env.BACKUP_FOLDER || join(dirname(env.DATABASE_PATH), 'backups')),
   diskReserveBytes: env.DISK_RESERVE * 1_048_576,
+  retention: retentionOf(env),
+  workerLeaseMs: env.WORKER_LEASE * 1_000,
   checkIntervalMs: env.STUCK_JOB_CHECK_INTERVAL,
   processingTimeoutMs: env.STUCK_JOB_PROCESSING_TIMEOUT * minuteMs,
   queuedTimeoutMs: env.STUCK_JOB_QUEUED_TIMEOUT * minuteMs,
@@ -196,9 +202,27 @@ const derived = (env: Environment): Config => ({
   verifyIntervalMs: env.VERIFY_INTERVAL * minuteMs,
   shutdownGraceMs: env.SHUTDOWN_GRACE * 1_000,
   allowedOrigins: listOf(env.ALLOWED_ORIGINS),
+  alertEmailTo: listOf(env.ALERT_EMAIL_TO),
   occupationsFile: env.OCCUPATIONS_FILE === '' ? undefined : resolve(env.OCCUPATIONS_FILE),
 })
 
+const dayMs = 24 * 60 * minuteMs
+
+/** Sessions that have ended open nothing, so they go at the first run after. */
+const retentionOf = (env: Environment): RetentionRules =>
+  Object.fromEntries([
+    ['sessions', 0],
+    ...Object.entries({
+      events: env.RETENTION_EVENTS_DAYS,
+      keys: env.RETENTION_IDEMPOTENCY_DAYS,
+      tries: env.RETENTION_TRIES_DAYS,
+      results: env.RETENTION_RESULTS_DAYS,
+      deleted: env.RETENTION_DELETED_DAYS,
+    }).flatMap(([what, days]) => (days === 0 ? [] : [[what, days * dayMs]])),
+  ])
+
 /** Secrets are not repeated in messages. */
 const shown = (name: string, value: string | undefined): string =>
-  /KEY|SECRET/.test(name) ? `${value?.length ?? 0} characters long` : JSON.stringify(value ?? '')
+  /KEY|SECRET|SMTP/.test(name)
+    ? `${value?.length ?? 0} characters long`
+    : JSON.stringify(value ?? '')

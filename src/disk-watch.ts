@@ -96,7 +96,7 @@ export function freeBytesOn(folder: string): number {
   return bavail * bsize
 }
 
-/** The intake as callers over the network find it: closed while the disk is full, charging nothing. */
+/** The intake as everybody finds it: closed while the disk is full, charging nothing. */
 export function keepingReserve(
   intake: NetworkIntake,
   disk: Pick<DiskWatch, 'isFull'>,

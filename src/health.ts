@@ -2,9 +2,12 @@
 // age of the last check, whether jobs are being started; beside it, what the last proof of the database found.
 
 import { sql } from 'drizzle-orm'
+import type { Alerts } from './actors/alerts.ts'
 import type { Backups } from './backup/backups.ts'
+import { listOf } from './db/webhooks.queries.ts'
 import type { DiskWatch } from './disk-watch.ts'
 import { describeError } from './domain/errors.ts'
+import { changeInWords } from './domain/settings.ts'
 import type { HealthCheck, HealthReport } from './router/context.ts'
 import type { Runtime } from './runtime.ts'
 import type { Verification } from './verification.ts'
@@ -17,6 +20,7 @@ export interface HealthParts {
   readonly verification: Pick<Verification, 'health' | 'lastAt'>
   readonly backups?: Pick<Backups, 'trouble'>
   readonly disk?: Pick<DiskWatch, 'isFull'>
+  readonly alerts?: () => Pick<Alerts, 'trouble'>
 }
 
 /** A check may be this much later than its interval before the service calls itself unwell. */
@@ -30,15 +34,44 @@ export function readHealth({
   verification,
   backups,
   disk,
+  alerts,
 }: HealthParts): HealthReport {
   const needed = [store(runtime), sweep(runtime, startedAt, checkIntervalMs), dispatch(runtime)]
   return {
     ready: needed.every(({ ok }) => ok),
     // A wrong of the past is for operators to look at; work is done all the same.
-    checks: [...needed, verification.health, ...held(runtime), ...troubles(backups, disk)],
+    checks: [
+      ...needed,
+      verification.health,
+      ...workers(runtime),
+      ...held(runtime),
+      ...changed(runtime),
+      ...troubles(runtime, backups, disk, alerts?.().trouble),
+      ...webhooks(runtime),
+    ],
     version,
     startedAt,
     lastVerifiedAt: verification.lastAt,
+  }
+}
+
+/** For so long may jobs wait while no worker asks for them, before somebody should look. */
+export const noWorkerMs = 120_000
+
+/** Zero consumers are unwell, whatever still runs here; only where some of the work is left to workers. */
+function workers({ workers }: Runtime): HealthCheck[] {
+  try {
+    const { state } = workers
+    if (!state) return []
+    const { waiting, oldestWaitingMs, lastAskedMs, seen } = state
+    // All of them may be busy, and say so by their heartbeats.
+    const isLeft = seen === 0 && Math.min(oldestWaitingMs ?? 0, lastAskedMs) >= noWorkerMs
+    if (!isLeft) return [{ name: 'workers', ok: true }]
+    const minutes = Math.floor(lastAskedMs / 60_000)
+    const reason = `${waiting} job(s) wait for workers, and none has asked for ${minutes} minutes`
+    return [{ name: 'workers', ok: false, reason }]
+  } catch (error) {
+    return [{ name: 'workers', ok: false, reason: describeError(error) }]
   }
 }
 
@@ -50,13 +83,44 @@ const held = ({ switches }: Runtime): HealthCheck[] =>
     reason: `paused by ${by} since ${new Date(at).toISOString()}: ${reason}`,
   }))
 
+/** What differs from the configuration: as somebody meant it, so nothing is wrong with it. */
+const changed = ({ settings }: Runtime): HealthCheck[] =>
+  settings.changed.map((setting) => ({
+    name: `setting-${setting.name}`,
+    ok: true,
+    reason: changeInWords(setting),
+  }))
+
 /** What is worth a word only when it is not well: not every service keeps backups. */
-function troubles(backups: HealthParts['backups'], disk: HealthParts['disk']): HealthCheck[] {
+function troubles(
+  { eraser, retention }: Runtime,
+  backups: HealthParts['backups'],
+  disk: HealthParts['disk'],
+  untold: string | undefined,
+): HealthCheck[] {
   const full = 'the disk is full: nothing new is taken, what was accepted is finished and refunded'
   return [
     ...(backups?.trouble ? [{ name: 'backup', ok: false, reason: backups.trouble }] : []),
+    ...(eraser.trouble ? [{ name: 'erasure', ok: false, reason: eraser.trouble }] : []),
+    ...(retention.trouble ? [{ name: 'retention', ok: false, reason: retention.trouble }] : []),
     ...(disk?.isFull ? [{ name: 'disk', ok: false, reason: full }] : []),
+    ...(untold === undefined ? [] : [{ name: 'alerts', ok: false, reason: untold }]),
   ]
+}
+
+/** Those of the service; a person's own are theirs to look at. */
+function webhooks({ db }: Runtime): HealthCheck[] {
+  try {
+    const all = listOf(db, null)
+    const off = all.filter(({ disabledAt }) => disabledAt !== null).length
+    const failing = all.filter((each) => each.disabledAt === null && each.failingSince !== null)
+    if (off === 0 && failing.length === 0) return []
+    const reason = `${failing.length} of the service fail, ${off} are off: unstuck webhooks list`
+    return [{ name: 'webhooks', ok: false, reason }]
+  } catch {
+    // What is wrong with the store is said by its own check.
+    return []
+  }
 }
 
 function store({ db }: Runtime): HealthCheck {

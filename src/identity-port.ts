@@ -36,7 +36,12 @@ export function makeIdentityPort(identity: Identity, accounts: Accounts): Identi
         name: null,
         sessionId,
         expiresAt,
+        signedInAt: null,
       })
+    },
+    confirm: async ({ userId, signedInAt }, { password }, { remoteAddress }) => {
+      if (!identity.accounts) return requireFresh(signedInAt, accounts.now)
+      await identity.accounts.confirm(userId, password, addressKey(remoteAddress))
     },
     profile: (userId) =>
       identity.accounts ? profileOf(identity.accounts.profile(userId)) : accounts.profile(userId),
@@ -54,3 +59,14 @@ const profileOf = ({ subject, email, username }: IssuerProfile): Profile => ({
   username,
   name: username,
 })
+
+/** How long after a sign-in elsewhere its token is taken for its owner's word. */
+const freshMs = 10 * 60_000
+
+function requireFresh(signedInAt: number | null, now: number): void {
+  if (signedInAt !== null && now - signedInAt <= freshMs) return
+  throw new DomainError(
+    'FORBIDDEN',
+    'Sign in once more and repeat this within ten minutes: it cannot be undone',
+  )
+}

@@ -12,6 +12,7 @@ export function keysOf(config: Config): Secrets {
   const given: Secrets = {
     internalServiceKey: config.INTERNAL_SERVICE_KEY,
     metricsKey: config.METRICS_KEY,
+    workerKey: config.WORKER_KEY,
     authSecret: config.AUTH_SECRET,
   }
   if (Object.values(given).every((secret) => secret !== '')) return given
@@ -19,6 +20,7 @@ export function keysOf(config: Config): Secrets {
   return {
     internalServiceKey: given.internalServiceKey || made.internalServiceKey,
     metricsKey: given.metricsKey || made.metricsKey,
+    workerKey: given.workerKey || made.workerKey,
     authSecret: given.authSecret || made.authSecret,
   }
 }

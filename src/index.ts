@@ -9,8 +9,12 @@ export {
   type AssessmentDefinition,
   type AssessmentTimeouts,
   defineAssessment,
+  type ExternalWorker,
+  externalWorker,
 } from './domain/assessment.ts'
 export { DomainError, type DomainErrorCode, type DomainErrorDetails } from './domain/errors.ts'
 export type { EventEnvelope, Notification } from './domain/events.ts'
+export type { Mounted } from './http/mount.ts'
 export type { AppRouter } from './router/index.ts'
 export { createService, type Service, type ServiceOptions } from './service.ts'
+export type { Span, SpanOptions, Tracer } from './tracing.ts'

@@ -16,6 +16,7 @@ export interface ContextParts {
   readonly identity: Identity
   readonly parts: ServiceParts
   readonly internalServiceKey: string
+  readonly workerKey: string
 }
 
 type Recheck = () => Caller
@@ -30,6 +31,7 @@ export const makeCreateContext =
       caller,
       recheck,
       requestId: request.requestId,
+      trace: request.trace,
       remoteAddress: request.remoteAddress,
       shutdown: request.shutdown,
       paced: (source) => paced(connection, source),
@@ -50,6 +52,7 @@ async function identify(
     }
     const token = tokenOf(request.headers) ?? request.connectionParams?.['token']
     if (token === undefined) return anonymous()
+    if (constantTimeEqual(token, made.workerKey)) return worker(request)
     return await signIn(made, request, token)
   } catch (error) {
     // A socket has nothing to offer to somebody who is not let in; a plain call may be a public one.
@@ -60,9 +63,9 @@ async function identify(
 
 async function signIn({ runtime, identity }: ContextParts, request: ContextRequest, token: string) {
   const verified = await identity.verify(token)
-  const { expiresAt, sessionId, email, name } = verified
+  const { expiresAt, sessionId, signedInAt, email, name } = verified
   const userId = userIdOf(verified)
-  const claims = { userId, expiresAt, sessionId }
+  const claims = { userId, expiresAt, sessionId, signedInAt }
   const account = await runtime.accounts.ensure({ id: userId, email, name })
   const caller = callerOf(account, claims, runtime.clock.now())
   const recheck = () => {
@@ -73,6 +76,12 @@ async function signIn({ runtime, identity }: ContextParts, request: ContextReque
   }
   request.connection?.authenticate({ userId, expiresAt, isStillValid: () => isWelcome(recheck) })
   return { caller, recheck }
+}
+
+function worker({ connection }: ContextRequest): { caller: Caller; recheck: Recheck } {
+  connection?.authenticate({ userId: 'worker', expiresAt: Number.MAX_SAFE_INTEGER })
+  const caller = { kind: 'worker' } as const
+  return { caller, recheck: () => caller }
 }
 
 function isWelcome(recheck: Recheck): boolean {

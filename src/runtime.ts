@@ -3,6 +3,8 @@
 
 import { Accounts } from './actors/accounts.ts'
 import { AnalysisRunner } from './actors/analysis-runner.ts'
+import { BulkRuns } from './actors/bulk-runs.ts'
+import { ChangeFeed } from './actors/change-feed.ts'
 import { DeadlineAlarm } from './actors/deadline-alarm.ts'
 import { Dispatcher } from './actors/dispatcher.ts'
 import { Estimator } from './actors/estimator.ts'
@@ -13,48 +15,30 @@ import { Intake } from './actors/intake.ts'
 import { JobDesk } from './actors/job-desk.ts'
 import { JobSupervisor } from './actors/job-supervisor.ts'
 import { Monitor } from './actors/monitor.ts'
+import { Outlook } from './actors/outlook.ts'
 import { RateLimiter } from './actors/rate-limiter.ts'
-import { recover } from './actors/recovery.ts'
+import { Settings } from './actors/settings.ts'
 import { ShareDesk } from './actors/share-desk.ts'
-import { Switches } from './actors/switches.ts'
-import { commitBoot, commitStop } from './db/commit-upkeep.ts'
-import type { Db } from './db/connection.ts'
+import { closedPort, Webhooks } from './actors/webhooks.ts'
+import { Workers } from './actors/workers.ts'
+import { commitBoot } from './db/commit-upkeep.ts'
 import { inTransaction } from './db/transaction.ts'
-import type { Decision } from './domain/decision.ts'
 import { describeError } from './domain/errors.ts'
-import type { Assessments, PolicyDefaults } from './domain/policy.ts'
-import type { RuntimeObserver } from './metrics/observer.ts'
-import type { Clock } from './system/clock.ts'
-import { type NewId, newSecret } from './system/ids.ts'
-import type { Log } from './system/log.ts'
+import { originFields } from './domain/origin.ts'
+import { forgettingOf } from './forgetting.ts'
+import { controlsOf } from './incident-controls.ts'
+import { runtimeLife } from './runtime-life.ts'
+import type { RuntimeOptions } from './runtime-options.ts'
+import { newSecret } from './system/ids.ts'
+import { tell } from './tell-committed.ts'
 
-export interface RuntimeOptions {
-  readonly db: Db
-  readonly clock: Clock
-  readonly newId: NewId
-  readonly log: Log
-  readonly assessments: Assessments
-  readonly defaultAssessment: string
-  readonly defaults: PolicyDefaults
-  readonly slotsMax: number
-  readonly startingBalance: number
-  readonly submitLimit: { readonly perMinute: number; readonly burst: number }
-  readonly unfinishedMax: number
-  readonly liveActorsMax: number
-  /** Keeps figures of what happens. */
-  readonly observer?: RuntimeObserver | undefined
-  /** Called at named places between steps; a test kills the process there. */
-  readonly crashPoint?: (name: string) => void
-}
-
-const idlePollMs = 50
-const recoveryPauseMs = 1_000
+const leasesUsualMax = 1_000
 
 export type Runtime = ReturnType<typeof createRuntime>
 
 /** Joins the parts over an open database. Nothing runs before `start`. */
 export function createRuntime(options: RuntimeOptions) {
-  const { db, clock, newId, log, assessments, defaults, slotsMax, crashPoint, observer } = options
+  const { db, clock, newId, log, assessments, crashPoint, observer } = options
   const boot = inTransaction(db, () => commitBoot(db))
   const commits = new GroupCommit({
     db,
@@ -64,13 +48,28 @@ export function createRuntime(options: RuntimeOptions) {
     onTrouble: (error) => log.error('effect.failed', { error: describeError(error) }),
   })
   const feed = new EventFeed({ db, ...(observer && { onTold: observer.told }) })
-  const estimator = new Estimator({ assessments, defaults, slotsMax })
+  const settings = new Settings({
+    ...{ db, clock, commits, log },
+    defaults: options.defaults,
+    slotsMax: options.slotsMax,
+    // More slots are there to be taken at once.
+    onChanged: () => dispatcher.wake(),
+  })
+  const { defaults } = settings
+  const changes = new ChangeFeed({ clock })
+  const estimator = new Estimator({
+    assessments,
+    defaults,
+    slotsMax: () => settings.slotsMax,
+    isHeldBack: () => dispatcher.isPaused,
+  })
   estimator.learnFrom(db)
   const runner = new AnalysisRunner({
     db,
     clock,
     assessments,
     report: (jobId, event) => supervisor.dispatch(jobId, event),
+    onRun: observer?.running,
   })
   const supervisor: JobSupervisor = new JobSupervisor({
     db,
@@ -82,10 +81,14 @@ export function createRuntime(options: RuntimeOptions) {
     liveActorsMax: options.liveActorsMax,
     prepareRun: (job) => runner.prepare(job),
     onCommitted: (decision, settlement) => {
-      tell(decision, { feed, estimator, alarm, log })
+      tell(decision, { wake, estimator, alarm, log })
+      draining.note(decision)
+      changes.note(decision.after.jobId)
       observer?.committed(decision, settlement)
     },
-    onAdopted: () => {
+    onAdopted: (jobId) => {
+      log.info('job.adopted', { jobId })
+      changes.note()
       alarm.rearm()
       dispatcher.wake()
     },
@@ -95,8 +98,26 @@ export function createRuntime(options: RuntimeOptions) {
     },
     onOrphaned: (jobId) => dispatcher.resume(jobId, { died: false }),
   })
-  const dispatcher = new Dispatcher({ db, clock, commits, supervisor, assessments, slotsMax, boot })
-  commits.setBeforeCommit(() => dispatcher.fill())
+  const dispatcher: Dispatcher = new Dispatcher({
+    ...{ db, clock, commits, supervisor, assessments, boot },
+    slotsMax: () => settings.slotsMax,
+  })
+  const workers: Workers = new Workers({
+    ...{ db, clock, newSecret, commits, supervisor, dispatcher, assessments, boot },
+    leasesMax: options.leasesMax ?? leasesUsualMax,
+    onLost: (jobId, reason) => {
+      log.info('lease.lost', { jobId, reason })
+      observer?.late()
+    },
+  })
+  const outlook = new Outlook({
+    ...{ db, assessments, estimator, dispatcher },
+    workers: () => workers.strength,
+  })
+  commits.setBeforeCommit(() => {
+    dispatcher.fill()
+    workers.claims.fill()
+  })
   const monitor = new Monitor({
     db,
     clock,
@@ -113,6 +134,7 @@ export function createRuntime(options: RuntimeOptions) {
         const { fixed, failed, skipped, total: count } = report
         log.warn('check.repaired', { reason: trigger, count, fixed, failed, skipped })
       }
+      changes.note()
       observer?.checked(report)
       alarm.rearm()
     },
@@ -126,9 +148,11 @@ export function createRuntime(options: RuntimeOptions) {
   const watch = new ForeignWriteWatch({
     db,
     clock,
+    intervalMs: options.watchIntervalMs,
     onForeignWrite: () => monitor.check('foreign-write'),
     onTrouble: (error) => log.error('watch.failed', { error: describeError(error) }),
   })
+  const submissions = new RateLimiter({ clock, limit: options.submitLimit })
   const intake = new Intake({
     db,
     clock,
@@ -136,99 +160,79 @@ export function createRuntime(options: RuntimeOptions) {
     commits,
     assessments,
     defaults,
-    estimator,
-    limiter: new RateLimiter({ clock, limit: options.submitLimit }),
+    outlook,
+    limiter: submissions,
     defaultAssessment: options.defaultAssessment,
     unfinishedMax: options.unfinishedMax,
-    freeSlots: () => dispatcher.freeSlots,
     onQueued: (job) => supervisor.activate(job),
-    onSubmitted: (job) => {
-      log.info('job.queued', { jobId: job.jobId, userId: job.userId })
-      feed.wake(job.userId)
+    onReplayed: (jobId, userId, origin) =>
+      log.info('job.asked-again', { jobId, userId, ...(origin && originFields(origin)) }),
+    onSubmitted: (job, origin) => {
+      const { jobId, userId } = job
+      log.info('job.queued', { jobId, userId, ...(origin && originFields(origin)) })
+      wake(userId)
       if (job.deadlineAt !== null) alarm.note(job.deadlineAt)
+      changes.note(job.jobId)
       observer?.submitted(job)
     },
   })
-  let isStopped = false
+  const forgetting = forgettingOf({
+    ...{ db, clock, commits, supervisor, log },
+    ...{ list: options.erasureList, rules: options.retention },
+    forget: (userId) => {
+      submissions.forget(userId)
+      feed.wake(userId)
+    },
+  })
   const desk = new JobDesk({ db, clock, commits, supervisor })
   const accounts = new Accounts({ db, clock, commits, startingBalance: options.startingBalance })
   const shares = new ShareDesk({
     ...{ db, clock, newId, newSecret, commits, assessments },
     limiter: new RateLimiter({ clock, limit: { perMinute: 60, burst: 60 } }),
   })
-  const switches = new Switches({ clock, dispatcher, accounts })
+  const { switches, draining } = controlsOf({
+    ...{ db, clock, log, accounts, dispatcher, supervisor },
+    onDrained: options.onDrained,
+  })
+  const bulks = new BulkRuns({ clock, newId, onStep: () => changes.note() })
+  const webhooks: Webhooks = new Webhooks({
+    ...{ db, clock, newId, newSecret, commits, log, port: options.webhooks ?? closedPort },
+    ...(observer && { onAttempt: observer.delivery }),
+  })
+  const wake = (userId: string) => {
+    feed.wake(userId)
+    webhooks.wake(userId)
+  }
   return {
     db,
     clock,
     boot,
     assessments,
+    settings,
     defaults,
-    slotsMax,
+    defaultAssessment: options.defaultAssessment,
     commits,
     feed,
+    changes,
+    bulks,
     estimator,
     supervisor,
     dispatcher,
     monitor,
-    intake,
+    intake: switches.guarding(intake),
+    outlook,
+    workers,
     desk,
     accounts,
     shares,
     switches,
-    /** Takes up what an earlier process left, then starts jobs. Resolves when that is done. */
-    async start(): Promise<void> {
-      alarm.start()
-      watch.start()
-      while (!isStopped) {
-        try {
-          return await recover({ db, supervisor, dispatcher, monitor, boot })
-        } catch (error) {
-          if (isStopped) return
-          // Trouble with the store: nobody but us will try again.
-          log.error('recovery.failed', { error: describeError(error) })
-          await new Promise<void>((resolve) => clock.setTimeout(resolve, recoveryPauseMs))
-        }
-      }
-    },
-    /** Takes nothing new and starts nothing new. */
-    drain(): void {
-      intake.close()
-      dispatcher.close()
-    },
-    /** Resolves when no analysis runs any more, or after `graceMs`. */
-    async idle(graceMs: number): Promise<void> {
-      const endsAt = clock.now() + graceMs
-      while (supervisor.busy > 0 && clock.now() < endsAt) {
-        await new Promise<void>((resolve) => clock.setTimeout(resolve, idlePollMs))
-      }
-    },
-    /** Notes that this process was asked to stop, and did not die. */
-    async noteStop(): Promise<void> {
-      await commits.add(() => commitStop(db, boot))
-    },
-    stop(): void {
-      isStopped = true
-      runner.stop()
-      intake.close()
-      dispatcher.close()
-      alarm.stop()
-      watch.stop()
-      supervisor.stop()
-    },
-  }
-}
-
-function tell(
-  { before, after, event }: Decision,
-  parts: { feed: EventFeed; estimator: Estimator; alarm: DeadlineAlarm; log: Log },
-): void {
-  if (event) parts.feed.wake(after.userId)
-  if (after.deadlineAt !== null) parts.alarm.note(after.deadlineAt)
-  if (after.status === before.status) return
-  const { jobId, userId, status, attempt } = after
-  const code = after.errorCode === null ? {} : { code: after.errorCode }
-  parts.log.info(`job.${status}`, { jobId, userId, attempt, ...code })
-  if (status === 'completed' && after.startedAt !== null && after.finishedAt !== null) {
-    parts.estimator.record(after.assessmentName, after.finishedAt - after.startedAt)
+    draining,
+    webhooks,
+    eraser: forgetting.eraser,
+    retention: forgetting.retention,
+    ...runtimeLife({
+      ...{ db, clock, log, boot, commits, supervisor, dispatcher, monitor, alarm, watch, runner },
+      ...{ intake, workers, bulks, webhooks, forgetting },
+    }),
   }
 }

@@ -1,5 +1,6 @@
-// What keeps a service's data safe beside the service itself, made by its configuration: backups, and the reserve of
-// its disk. Nothing runs before it is started.
+// What keeps a service's data safe beside the service itself, made by its configuration: backups, proofs, and the
+// reserve of its disk. Nothing runs before it is started.
+
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { Backups } from './backup/backups.ts'
@@ -10,6 +11,8 @@ import { describeError } from './domain/errors.ts'
 import { runInThread } from './run-in-thread.ts'
 import type { Clock } from './system/clock.ts'
 import type { Log } from './system/log.ts'
+import { Verification } from './verification.ts'
+import { verifyInThread } from './verify-in-thread.ts'
 
 interface Made {
   readonly clock: Clock
@@ -35,4 +38,13 @@ export const diskWatchOf = (config: Config, { clock, log }: Made): DiskWatch =>
     randomBytes,
     clock,
     log,
+  })
+
+export const verificationOf = (
+  { verifyIntervalMs }: Config,
+  { clock, log, path }: Made & { readonly path: string },
+): Verification =>
+  new Verification({
+    ...{ clock, log, intervalMs: verifyIntervalMs },
+    verify: (stop) => verifyInThread(path, clock.now(), stop),
   })

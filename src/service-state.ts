@@ -17,11 +17,11 @@ export interface StateParts {
 
 export function serviceState(parts: StateParts): ServiceState {
   const { runtime, server, startedAt, health, verification, backups } = parts
-  const { dispatcher, supervisor, feed, monitor, slotsMax } = runtime
+  const { dispatcher, supervisor, feed, monitor, eraser, retention } = runtime
   return {
     ready: health().ready,
     dispatching: dispatcher.isOpen && !dispatcher.isPaused,
-    slots: slotsMax,
+    slots: dispatcher.slotsMax,
     freeSlots: dispatcher.freeSlots,
     liveActors: supervisor.live,
     subscribers: feed.waiting,
@@ -30,5 +30,17 @@ export function serviceState(parts: StateParts): ServiceState {
     lastCheckAt: monitor.health.lastCheckAt,
     proof: verification.last,
     backup: backups.state,
+    workers: workersOf(runtime),
+    forgetting: { ...retention.state, unfinishedErasures: eraser.unfinished },
+  }
+}
+
+/** What is read of the database is left out where it cannot be. */
+function workersOf({ workers }: Runtime) {
+  try {
+    return workers.state
+  } catch {
+    // Why stands in health, and in the log.
+    return undefined
   }
 }

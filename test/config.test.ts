@@ -58,6 +58,10 @@ const numbers = [
   ['STUCK_JOB_QUEUED_TIMEOUT', 1, 576_000],
   ['STUCK_JOB_HARD_LIMIT', 1, 576_000],
   ['VERIFY_INTERVAL', 0, 10_080],
+  ['WEBHOOK_TIMEOUT', 1, 60],
+  ['ALERT_BACKLOG', 1, 1_000_000],
+  ['ALERT_NO_COMPLETION', 1, 1_440],
+  ['ALERT_REPEAT', 1, 168],
   ['LLM_TIMEOUT', 1, 600],
   ['LLM_INPUT_PRICE', 0, 1_000_000],
   ['LLM_OUTPUT_PRICE', 0, 1_000_000],
@@ -105,6 +109,55 @@ describe.each(numbers)('%s', (name, min, max) => {
     expect(problems[0]).toContain(`${name} must be a whole number from ${min} to ${max} (`)
     expect(problems[0]).toContain(JSON.stringify(value))
   })
+})
+
+describe('alerts by mail', () => {
+  const mail = {
+    SMTP_URL: 'smtps://ana:p%40ss@mail.example.com:465',
+    ALERT_EMAIL_TO: 'ops@example.com, lead@example.com',
+    ALERT_EMAIL_FROM: 'unstuck@example.com',
+  }
+
+  test('are configured whole or not at all', () => {
+    expect(problemsOf(mail)).toEqual([])
+    expect(readConfig(mail).alertEmailTo).toEqual(['ops@example.com', 'lead@example.com'])
+    for (const name of Object.keys(mail)) {
+      const [problem, ...more] = problemsOf({ ...mail, [name]: '' })
+      expect(problem).toContain(`${name} must be set beside `)
+      expect(more).toEqual([])
+    }
+  })
+
+  test.each([
+    ['SMTP_URL', 'mail.example.com', 'must look like smtp://'],
+    ['SMTP_URL', 'http://mail.example.com', 'must look like smtp://'],
+    ['ALERT_EMAIL_TO', 'ops', 'mail addresses'],
+    ['ALERT_EMAIL_TO', Array(11).fill('a@example.com').join(), 'one to 10 mail addresses'],
+    ['ALERT_EMAIL_FROM', 'a@example.com, b@example.com', 'must be a mail address'],
+    ['ALERT_EMAIL_FROM', 'a@example.com\r\nBcc: b@example.com', 'must be a mail address'],
+  ])('%s is not %s', (name, value, why) => {
+    const problems = problemsOf({ ...mail, [name]: value })
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toContain(why)
+  })
+
+  test('ten may be mailed, and the password is in no message', () => {
+    const ten = Array(10).fill('a@example.com').join()
+    expect(problemsOf({ ...mail, ALERT_EMAIL_TO: ten })).toEqual([])
+    expect(problemsOf({ SMTP_URL: 'ftp://ana:hunter2@mail.example.com' }).join()).not.toContain(
+      'hunter2',
+    )
+  })
+})
+
+test.each(['WEBHOOK_ALLOW_HTTP', 'WEBHOOK_ALLOW_PRIVATE'])('%s is true, false or unset', (name) => {
+  const isOn = (env: Record<string, string>) => readConfig(env)[name as 'WEBHOOK_ALLOW_HTTP']
+  expect([isOn({}), isOn({ [name]: 'false' }), isOn({ [name]: 'true' })]).toEqual([
+    false,
+    false,
+    true,
+  ])
+  expect(problemsOf({ [name]: 'yes' })).toHaveLength(1)
 })
 
 test('a variable that is set to nothing is not set', () => {

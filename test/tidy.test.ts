@@ -25,7 +25,12 @@ const layers: Record<string, Layer> = {
     types: ['actors', 'system'],
     npm: /^(prom-client$|node:fs$|node:path$)/,
   },
-  backup: { ours: ['domain', 'db'], types: ['system'], npm: /^node:(fs|path)$/ },
+  outbound: {
+    ours: ['domain'],
+    types: ['system'],
+    npm: /^(nodemailer|node:(crypto|dns|http|https|net))$/,
+  },
+  backup: { ours: ['domain', 'db'], types: ['system'], npm: /^node:(crypto|fs|path)$/ },
   identity: {
     ours: ['domain', 'db'],
     types: ['system'],
@@ -79,7 +84,7 @@ const banned: readonly Ban[] = [
     pattern: /\/db\/commit[^']*'/,
     instead: 'src/actors',
     except:
-      /^(src\/(actors|testing|metrics)\/|src\/db\/copy|src\/runtime\.ts|test\/|bench\/|proof\/mutants\/)/,
+      /^(src\/(actors|testing|metrics)\/|src\/db\/copy|src\/runtime(-life)?\.ts|test\/|bench\/|proof\/mutants\/)/,
   },
   {
     pattern: /\bor replace\b/i,
@@ -90,7 +95,7 @@ const banned: readonly Ban[] = [
     pattern: /\bprocess\.env\b/,
     instead: 'config.ts',
     except:
-      /^(src\/(main|cli|config)|src\/cli\/|client\/web\/vite|test\/|bench\/|proof\/|scripts\/)/,
+      /^(src\/(main|cli|config)|src\/cli\/|client\/web\/vite|test\/|bench\/|proof\/|scripts\/|examples\/)/,
   },
   { pattern: /\b(FIXME|HACK)\b|\.only\(/, instead: 'a finished change', except: /^$/ },
 ]

@@ -1,8 +1,8 @@
 // Which screen is shown to whom. Screens behind a sign-in ask for it and come back; each is loaded when it is
-// needed, as the operator's pages will be.
+// needed; the operator's pages are loaded for operators only.
 import { type ComponentType, lazy, Suspense, useEffect } from 'react'
 import { useLive } from './api/live.ts'
-import { useSession } from './api/session.ts'
+import { type Session, useSession } from './api/session.ts'
 import { useMessages } from './i18n/messages.tsx'
 import { UnknownPage } from './pages/unknown.page.tsx'
 import { Boundary } from './parts/boundary.tsx'
@@ -24,6 +24,7 @@ const screens: { [Screen in Route['screen']]: ComponentType<ScreenProps<Screen>>
   job: lazy(async () => ({ default: (await import('./pages/job.page.tsx')).JobPage })),
   result: lazy(async () => ({ default: (await import('./pages/result.page.tsx')).ResultPage })),
   account: lazy(async () => ({ default: (await import('./pages/account.page.tsx')).AccountPage })),
+  operator: lazy(async () => ({ default: (await import('./operator/operator.tsx')).Operator })),
   shared: lazy(async () => ({ default: (await import('./pages/shared.page.tsx')).SharedPage })),
   'sign-in': () => <SignInPage isNew={false} />,
   'sign-up': () => <SignInPage isNew />,
@@ -45,19 +46,20 @@ export function App() {
   useFocusOnMove(path)
   return (
     <Frame>
-      <Boundary key={path}>
+      <Boundary key={route.screen === 'operator' ? route.screen : path}>
         <Suspense fallback={<Loading />}>
-          <Screen route={route} isSignedIn={session !== null} />
+          <Screen route={route} session={session} />
         </Suspense>
       </Boundary>
     </Frame>
   )
 }
 
-function Screen({ route, isSignedIn }: { readonly route: Route; readonly isSignedIn: boolean }) {
-  if (!isSignedIn && route.screen === 'home') return <WelcomePage />
-  if (!isSignedIn && !open.includes(route.screen)) return <SignInPage isNew={false} wasAsked />
+function Screen({ route, session }: { readonly route: Route; readonly session: Session | null }) {
+  if (!session && route.screen === 'home') return <WelcomePage />
+  if (!session && !open.includes(route.screen)) return <SignInPage isNew={false} wasAsked />
   const { screen, ...given } = route
+  if (screen === 'operator' && session?.role !== screen) return <UnknownPage />
   const Shown = screens[screen] as ComponentType<object>
   return <Shown {...given} />
 }

@@ -5,7 +5,17 @@ import { type AnchorHTMLAttributes, type MouseEvent, useEffect, useSyncExternalS
 const base = '/app'
 
 export type Route =
-  | { readonly screen: 'home' | 'sign-in' | 'sign-up' | 'new' | 'account' | 'shared' | 'unknown' }
+  | {
+      readonly screen:
+        | 'home'
+        | 'sign-in'
+        | 'sign-up'
+        | 'new'
+        | 'account'
+        | 'shared'
+        | 'operator'
+        | 'unknown'
+    }
   | { readonly screen: 'job'; readonly jobId: string }
   | { readonly screen: 'result'; readonly resultId: string }
 
@@ -14,6 +24,7 @@ const plain = ['sign-in', 'sign-up', 'new', 'account', 'shared'] as const
 /** The screen at a path such as `/app/jobs/1`. */
 export function routeOf(pathname: string): Route {
   const [first = '', second, ...rest] = pathname.slice(base.length).split('/').filter(Boolean)
+  if (first === 'operator') return { screen: first }
   if (rest.length > 0) return { screen: 'unknown' }
   if (first === '') return { screen: 'home' }
   if (second !== undefined) return withId(first, second)
@@ -42,6 +53,7 @@ export const paths = {
   submit: `${base}/new`,
   account: `${base}/account`,
   shared: `${base}/shared`,
+  operator: `${base}/operator`,
   job: (jobId: string) => `${base}/jobs/${encodeURIComponent(jobId)}`,
   result: (resultId: string) => `${base}/results/${encodeURIComponent(resultId)}`,
 }
@@ -56,7 +68,7 @@ export function go(path: string, { replace = false } = {}): void {
   globalThis.scrollTo(0, 0)
 }
 
-function onMove(listener: () => void): () => void {
+export function onMove(listener: () => void): () => void {
   globalThis.addEventListener(moved, listener)
   globalThis.addEventListener('popstate', listener)
   return () => {

@@ -49,6 +49,10 @@ export const assessments = [
     tokenCost: 2,
     timeouts: { queuedMs: 5 * 60_000, processingMs: 30_000, hardLimitMs: 60_000 },
     estimateMs: 500,
+    example: {
+      text: 'The heron stands in the shallow water and waits for a fish to come by. Nothing about it moves, not even its eyes, for minutes on end. Then its neck shoots forward, faster than you can see, and the heron has its breakfast.',
+      audience: 'public',
+    },
   }),
 ]
 

@@ -15,7 +15,7 @@ import type { Target } from './target.ts'
 const urlMax = 12_000
 const ways = ['post', 'post', 'post', 'get', 'batch', 'ws', 'ws'] as const
 /** Who can stay on a socket long enough to ask something. */
-const onSockets: readonly Role[] = ['ana', 'bob', 'olga', 'internal']
+const onSockets: readonly Role[] = ['ana', 'bob', 'olga', 'internal', 'worker']
 
 export const callArbitrary = (among: readonly Procedure[] = procedures): fc.Arbitrary<Call> =>
   fc.oneof(...among.map((procedure) => callOf(procedure, mostlyInsiders(procedure), mutated)))
@@ -124,6 +124,11 @@ async function overSocket({ path, type, as }: Call, input: string | null, lines:
 async function putRight({ path, as }: Call, target: Target, lines: Lines): Promise<void> {
   if (path === 'admin.setRole' || path === 'admin.setActive') {
     await target.ask('restore')
+    lines.closeAll()
+  }
+  // Whoever was erased is somebody new from here on.
+  if (path === 'account.erase' || path === 'admin.erase') {
+    await target.refill()
     lines.closeAll()
   }
   if (path === 'auth.logout' && people.includes(as as Person)) {

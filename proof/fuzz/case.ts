@@ -1,8 +1,8 @@
 // What the fuzzer tries, as plain data: a failing input is kept as JSON and tried again by every later run.
 // Ids that only exist while a service runs are written as names, such as `@ana.done`.
 
-/** Who asks. Dan's account is disabled, olga is an operator, internal has the service key. */
-export const roles = ['anonymous', 'ana', 'bob', 'dan', 'olga', 'internal'] as const
+/** Who asks. Dan's account is disabled, olga is an operator, internal has the service key, worker the worker key. */
+export const roles = ['anonymous', 'ana', 'bob', 'dan', 'olga', 'internal', 'worker'] as const
 export type Role = (typeof roles)[number]
 
 /** One procedure, called as its clients call it. */

@@ -13,7 +13,7 @@ import { createService, type Service } from '../../src/service.ts'
 import { makeLog } from '../../src/system/log.ts'
 import { HeldAnalyzer } from './held-analyzer.ts'
 import type { Ask, Plant, Questions, Ready } from './messages.ts'
-import { emailOf, People, type Person, passwordOf, people } from './people.ts'
+import { emailOf, People, type Person, passwordOf } from './people.ts'
 
 const [folder = '', limits = 'raised'] = process.argv.slice(2)
 const sampleMs = 5
@@ -96,14 +96,14 @@ const service = await createService({ config, log, assessments: [held, talentMap
 const { port } = await service.start()
 await service.recovered()
 
-const signedUp = await signUp(port)
-const crew = new People(service, analyzer, signedUp.ids)
+let signUps = 0
+const crew = await People.make(service, analyzer, signUp)
 const loop = watchLoop()
 let cpuMs = mainThreadMs()
 const digest = digester(service.runtime.db)
 
 const answers: { [Each in Ask]: () => Promise<Questions[Each]> } = {
-  refill: async () => ({ things: await crew.refill() }),
+  refill: async () => ({ things: await crew.refill(), tokens: crew.tokens }),
   restore: async () => {
     await crew.restore()
     return {}
@@ -114,6 +114,7 @@ const answers: { [Each in Ask]: () => Promise<Questions[Each]> } = {
   },
   look: async () => {
     await crew.release()
+    await crew.settled()
     // What was committed this turn has its follow-ups in the next ones.
     for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve))
     const busyMs = mainThreadMs() - cpuMs
@@ -144,7 +145,8 @@ const ready: Ready = {
   ready: true,
   port,
   serviceKey: service.internalServiceKey,
-  tokens: signedUp.tokens,
+  // The worker's is a key, and shown in the same way.
+  tokens: { ...crew.tokens, worker: service.workerKey },
   secrets: [service.internalServiceKey, authSecret, folder],
 }
 process.send?.(ready)
@@ -186,20 +188,16 @@ function mainThreadMs(): number {
   }
 }
 
-async function signUp(at: number) {
-  const ids: Partial<Record<Person, string>> = {}
-  const tokens: Record<string, string> = {}
-  for (const person of people) {
-    const response = await fetch(`http://127.0.0.1:${at}/auth/register`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email: emailOf(person), password: passwordOf(person) }),
-    })
-    const body = (await response.json()) as { data: { token: string; user: { id: string } } }
-    ids[person] = body.data.user.id
-    tokens[person] = body.data.token
-  }
-  return { ids: ids as Record<Person, string>, tokens }
+async function signUp(person: Person): Promise<{ id: string; token: string }> {
+  // From an address of its own, so that the limit by address does not hold back whoever was erased.
+  const address = `11.0.${(++signUps >> 8) & 255}.${signUps & 255}`
+  const response = await fetch(`http://127.0.0.1:${port}/auth/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+    body: JSON.stringify({ email: emailOf(person), password: passwordOf(person) }),
+  })
+  const body = (await response.json()) as { data: { token: string; user: { id: string } } }
+  return { id: body.data.user.id, token: body.data.token }
 }
 
 /**

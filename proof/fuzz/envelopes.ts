@@ -78,6 +78,11 @@ export async function performEnvelope(
   if (isAnswered && /"auth\.logout"/.test(text) && (as === 'ana' || as === 'bob')) {
     await target.signIn(as)
   }
+  // Whoever was erased is somebody new from here on.
+  if (isAnswered && /"(account|admin)\.erase"/.test(text)) {
+    await target.refill()
+    lines.closeAll()
+  }
   return {
     mayChange: isAnswered,
     refused: !isAnswered,

@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import fc from 'fast-check'
 import type { Head, Seen } from './case.ts'
 import { hostileText, mostly } from './hostile.ts'
+import { emailOf } from './people.ts'
 import type { Target } from './target.ts'
 
 const line = '\r\n'
@@ -134,7 +135,7 @@ const bodies = fc.oneof(
     '0\r\nTrailer: x\r\n__proto__: y\r\n\r\n',
     '\xff\xfe\x00',
     'GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n',
-    '{"email":"ana@example.com","password":"x"}',
+    `{"email":"${emailOf('ana')}","password":"x"}`,
     '['.repeat(5_000),
     'x'.repeat(300_000),
   ),
@@ -147,7 +148,7 @@ const oddTarget = fc.oneof(
 )
 const json = fc.constantFrom(
   '{}',
-  '{"email":"ana@example.com","password":"not this one"}',
+  `{"email":"${emailOf('ana')}","password":"not this one"}`,
   '{"0":{}}',
 )
 

@@ -1,9 +1,10 @@
 // What the fuzzer asks of the service's process beside its port, and what it hears.
-import type { Things } from './people.ts'
+import type { Person, Things } from './people.ts'
 
 export interface Questions {
   /** People with tokens, roles and jobs in every state. */
-  readonly refill: { readonly things: Things }
+  readonly refill: { readonly things: Things; readonly tokens: Tokens }
+  /** Everybody with an account as it was meant. */
   readonly restore: Record<string, never>
   /** Nothing: by the time of the answer, whatever was sent before has been dealt with. */
   readonly turn: Record<string, never>
@@ -12,6 +13,9 @@ export interface Questions {
   /** Every invariant, on the live data. */
   readonly verify: { readonly broken: readonly string[]; readonly rows: number }
 }
+
+/** The first token of everybody's account; another than before where the account had to be made anew. */
+export type Tokens = Readonly<Record<Person, string>>
 
 export interface Look {
   /** Over users, jobs, results, ledger and events. */

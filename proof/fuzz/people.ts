@@ -1,18 +1,21 @@
 // The people of a fuzzed service and what they have: jobs in every state, tokens, roles. Put right again from
 // time to time, so that inputs go on finding things to act on.
+import * as users from '../../src/db/users.queries.ts'
 import type { Service } from '../../src/service.ts'
 import type { Role } from './case.ts'
 import type { HeldAnalyzer } from './held-analyzer.ts'
 
-export type Person = Exclude<Role, 'anonymous' | 'internal'>
+export type Person = Exclude<Role, 'anonymous' | 'internal' | 'worker'>
 export const people: readonly Person[] = ['ana', 'bob', 'dan', 'olga']
+export const isPerson = (role: Role): role is Person => (people as readonly Role[]).includes(role)
 
 /** Ids by person and by what they are of. */
 export type Things = Readonly<Record<Person, Readonly<Record<ThingKind, readonly string[]>>>>
 export const thingKinds = ['user', 'done', 'failed', 'waiting', 'running', 'result'] as const
 export type ThingKind = (typeof thingKinds)[number]
 
-export const emailOf = (person: Person): string => `${person}@example.com`
+/** None of the addresses that the documents of the API have for examples, which everybody is shown. */
+export const emailOf = (person: Person): string => `${person}@people.example.com`
 export const passwordOf = (person: Person): string => `the password of ${person}`
 
 /** In the scores, the raw responses and the result of a person; nobody else may ever be sent it. */
@@ -20,24 +23,52 @@ export const canaryOf = (person: Person): string => `canary-${person}-7f3a91`
 
 const system = { kind: 'system', id: 'fuzz' } as const
 const tokensEach = 200
+/** Makes an account of this name; answers its id and a token. */
+export type SignUp = (person: Person) => Promise<{ readonly id: string; readonly token: string }>
+
 /** Dan's account is disabled: he has no jobs. */
 const busy = ['ana', 'bob', 'olga'] as const
 
 export class People {
   readonly #service: Service
   readonly #analyzer: HeldAnalyzer
-  readonly #ids: Readonly<Record<Person, string>>
+  readonly #signUp: SignUp
+  readonly #ids: Record<Person, string>
+  readonly #tokens: Record<Person, string>
 
-  constructor(service: Service, analyzer: HeldAnalyzer, ids: Readonly<Record<Person, string>>) {
+  private constructor(service: Service, analyzer: HeldAnalyzer, signUp: SignUp) {
     this.#service = service
     this.#analyzer = analyzer
-    this.#ids = ids
+    this.#signUp = signUp
+    const nobody = { ana: '', bob: '', dan: '', olga: '' }
+    this.#ids = { ...nobody }
+    this.#tokens = { ...nobody }
   }
 
-  /** Roles and access as they were meant. */
+  static async make(service: Service, analyzer: HeldAnalyzer, signUp: SignUp): Promise<People> {
+    const made = new People(service, analyzer, signUp)
+    for (const person of people) await made.#signUpAs(person)
+    return made
+  }
+
+  /** The first token of each account that bears a name at present. */
+  get tokens(): Readonly<Record<Person, string>> {
+    return { ...this.#tokens }
+  }
+
+  /** Resolves when nobody is being erased: what is removed in the background is the doing of the input before. */
+  async settled(): Promise<void> {
+    await this.#service.runtime.eraser.idle()
+  }
+
+  /** Everybody has an account, with roles and access as they were meant. */
   async restore(): Promise<void> {
     await this.release()
-    const { accounts } = this.#service.runtime
+    await this.settled()
+    const { accounts, db } = this.#service.runtime
+    for (const person of people) {
+      if (users.find(db, this.#ids[person])?.erasedAt !== null) await this.#signUpAs(person)
+    }
     for (const person of people) {
       const id = this.#ids[person]
       await accounts.setRole(id, person === 'olga' ? 'operator' : 'user', system)
@@ -73,6 +104,12 @@ export class People {
       things[person].waiting.push((await this.#submit(person)).jobId)
     }
     return things
+  }
+
+  async #signUpAs(person: Person): Promise<void> {
+    const { id, token } = await this.#signUp(person)
+    this.#ids[person] = id
+    this.#tokens[person] = token
   }
 
   /** Three jobs that ended this way; the ids of their results are added to `results`. */

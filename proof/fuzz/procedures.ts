@@ -29,9 +29,10 @@ export const procedures: readonly Procedure[] = Object.entries(defined).map(([pa
 })
 
 const allowed: Readonly<Record<Grant, readonly Role[]>> = {
-  public: ['anonymous', 'ana', 'bob', 'dan', 'olga', 'internal'],
+  public: ['anonymous', 'ana', 'bob', 'dan', 'olga', 'internal', 'worker'],
   user: ['ana', 'bob', 'olga'],
   operator: ['olga', 'internal'],
+  worker: ['worker'],
 }
 
 export const mayCall = (grant: Grant, as: Role): boolean => allowed[grant].includes(as)

@@ -9,6 +9,7 @@ import { send } from './http.ts'
 import { hints } from './inputs.ts'
 import { mutated } from './mutate.ts'
 import { wrongEnvelope } from './oracle.ts'
+import { isPerson } from './people.ts'
 import { mayCall } from './procedures.ts'
 import { arbitraryOf } from './schema-arbitrary.ts'
 import { type Target, thingNames } from './target.ts'
@@ -138,7 +139,9 @@ export async function performRest(rest: Rest, target: Target): Promise<Seen> {
   if (answered['x-request-id'] === undefined) broken.push('no request id')
   if (answered['cache-control'] !== 'no-store') broken.push('may be cached')
   const mayChange = !isRefused && !['GET', 'HEAD', 'OPTIONS'].includes(method)
-  if (!isRefused && rest.path.includes('logout') && as !== 'anonymous' && as !== 'internal') {
+  // Whoever was erased is somebody new from here on.
+  if (!isRefused && mayChange && rest.path.includes('erase')) await target.refill()
+  if (!isRefused && rest.path.includes('logout') && isPerson(as)) {
     await target.signIn(as)
   }
   return {

@@ -9,6 +9,7 @@ import { performHead } from './heads.ts'
 import type { Look } from './messages.ts'
 import { errorBytesMax, leaksIn, stallMaxMs } from './oracle.ts'
 import { performParams } from './params.ts'
+import { emailOf, type Person } from './people.ts'
 import { performRest } from './rest.ts'
 import { Lines } from './sockets.ts'
 import { Target, TargetLost } from './target.ts'
@@ -78,7 +79,9 @@ export class Session {
   #wrongIn(input: ServiceCase, seen: Seen, before: Look, after: Look): string[] {
     const as = 'as' in input ? input.as : 'anonymous'
     const sent = JSON.stringify(input)
-    const wrong = leaksIn(seen.text, as, this.#target.secrets).filter((leak) => !isEcho(leak, sent))
+    const wrong = leaksIn(seen.text, as, this.#target.secrets).filter(
+      (leak) => !isEcho(leak, sent) && !isShownForAReason(leak, input),
+    )
     if (!seen.mayChange && before.digest !== after.digest) wrong.push('a refusal changed something')
     if (seen.errorBytes >= errorBytesMax) wrong.push(`a refusal of ${seen.errorBytes} bytes`)
     return [...wrong, ...after.logged.map((line) => `the log says: ${line.slice(0, 300)}`)]
@@ -114,6 +117,13 @@ export class Session {
   }
 }
 
+/** Scores are told to an operator who says why, and to nobody else: the procedure asks for the role. */
+const isShownForAReason = (leak: string, input: ServiceCase): boolean =>
+  input.kind === 'call' &&
+  input.path === 'admin.scores' &&
+  (input.as === 'olga' || input.as === 'internal') &&
+  leak.startsWith('the answer holds what is')
+
 function perform(input: ServiceCase, target: Target, lines: Lines): Promise<Seen> {
   switch (input.kind) {
     case 'call':
@@ -134,7 +144,7 @@ function perform(input: ServiceCase, target: Target, lines: Lines): Promise<Seen
 /** Whether what was found is only what the caller sent: an e-mail address, a text that looks like code. */
 function isEcho(leak: string, sent: string): boolean {
   const address = /holds (\w+)'s address/.exec(leak)?.[1]
-  if (address !== undefined) return sent.includes(`${address}@example.com`)
+  if (address !== undefined) return sent.includes(emailOf(address as Person))
   const inside = /shows the inside: (.*)$/s.exec(leak)?.[1]
   return inside !== undefined && sent.includes(inside)
 }

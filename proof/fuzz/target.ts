@@ -27,7 +27,7 @@ const answerMaxMs = 30_000
 export class Target {
   readonly port: number
   readonly pid: number
-  readonly secrets: readonly string[]
+  readonly #secrets: Set<string>
   readonly #child: ChildProcess
   readonly #folder: string
   readonly #tokens: Record<string, string>
@@ -45,7 +45,7 @@ export class Target {
     this.pid = child.pid ?? 0
     this.#tokens = { ...ready.tokens }
     this.#serviceKey = ready.serviceKey
-    this.secrets = [...ready.secrets, ...Object.values(ready.tokens)]
+    this.#secrets = new Set([...ready.secrets, ...Object.values(ready.tokens)])
   }
 
   static async start(limits: 'raised' | 'default'): Promise<Target> {
@@ -68,6 +68,11 @@ export class Target {
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`
+  }
+
+  /** What no answer may hold. */
+  get secrets(): readonly string[] {
+    return [...this.#secrets]
   }
 
   get isAlive(): boolean {
@@ -111,7 +116,14 @@ export class Target {
   }
 
   async refill(): Promise<void> {
-    this.#things = (await this.ask('refill')).things
+    const { things, tokens } = await this.ask('refill')
+    this.#things = things
+    for (const [person, token] of Object.entries(tokens)) {
+      // Only of an account that is new: of one that is not, a later session may be under way.
+      if (this.#secrets.has(token)) continue
+      this.#secrets.add(token)
+      this.#tokens[person] = token
+    }
     await this.signBackIn()
   }
 

@@ -4,6 +4,7 @@ import { eventMutants } from './list/events.ts'
 import { jobMutants } from './list/jobs.ts'
 import { moneyMutants } from './list/money.ts'
 import { storeMutants } from './list/store.ts'
+import { workerMutants } from './list/workers.ts'
 import type { Mutant, Net } from './mutant.ts'
 
 export const mutants: readonly Mutant[] = [
@@ -12,6 +13,7 @@ export const mutants: readonly Mutant[] = [
   ...eventMutants,
   ...storeMutants,
   ...edgeMutants,
+  ...workerMutants,
 ]
 
 const doubled = {

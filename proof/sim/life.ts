@@ -1,7 +1,9 @@
 // One process of the service: the real runtime on a clock of its own, from its start to its death. What it
 // had not answered when it died, nobody ever hears.
+
 import { DomainError, type DomainErrorDetails } from '../../src/domain/errors.ts'
-import { createRuntime, type Runtime, type RuntimeOptions } from '../../src/runtime.ts'
+import { createRuntime, type Runtime } from '../../src/runtime.ts'
+import type { RuntimeOptions } from '../../src/runtime-options.ts'
 import { silentLog } from '../../src/system/log.ts'
 import type { ProcessClock } from './process-clock.ts'
 import { isStoreError } from './store.ts'

@@ -1,12 +1,14 @@
 // Accounts: made at first sight of a verified person, given tokens and roles by operators. It knows no
 // passwords; those are the issuer's.
 import * as account from '../db/commit-account.ts'
+import { commitSwitchedOffOf } from '../db/commit-webhook.ts'
 import type { Db } from '../db/connection.ts'
 import * as users from '../db/users.queries.ts'
-import { notFound } from '../domain/errors.ts'
+import { DomainError, notFound } from '../domain/errors.ts'
 import type { Actor } from '../domain/job.ts'
 import type { Clock } from '../system/clock.ts'
 import type { GroupCommit } from './group-commit.ts'
+import { requireNameless } from './nameless.ts'
 
 export interface AccountsOptions {
   readonly db: Db
@@ -28,10 +30,14 @@ export class Accounts {
     this.#options = options
   }
 
-  /** The account of a verified person; made, with its starting balance, when seen for the first time. */
+  /**
+   * The account of a verified person; made, with its starting balance, when seen for the first time. Throws
+   * `UNAUTHORIZED` where the person was erased.
+   */
   async ensure(person: Person): Promise<users.UserRow> {
     const { db, clock, commits, startingBalance } = this.#options
     const known = users.find(db, person.id)
+    if (known && known.erasedAt !== null) throw erased()
     if (known && known.email === person.email) return known
     await commits.add(() => {
       account.commitAccount(db, { ...person, startingBalance }, clock.now())
@@ -40,7 +46,12 @@ export class Accounts {
     })
     const made = users.find(db, person.id)
     if (!made) throw notFound('user', person.id)
+    if (made.erasedAt !== null) throw erased()
     return made
+  }
+
+  get now(): number {
+    return this.#options.clock.now()
   }
 
   /** What is kept here of a person whose sign-in is another issuer's. */
@@ -55,10 +66,11 @@ export class Accounts {
     return { userId, email: user.email, username: null, name: user.name }
   }
 
-  /** Gives whole tokens; answers the new balance. The reason is kept in the ledger for ever. */
+  /** Gives whole tokens; answers the new balance. The reason is kept in the ledger for ever: it must name nobody. */
   grant(userId: string, amount: number, reason: string, by: Actor): Promise<number> {
     const { db, clock, commits } = this.#options
     return commits.add(() => {
+      requireNameless(users.find(db, userId), reason)
       const actor = `${by.kind}:${by.id}`
       const now = clock.now()
       const balance = account.commitGrant(db, { userId, amount, reason, actor }, now)
@@ -72,9 +84,13 @@ export class Accounts {
     return this.#change(userId, { role }, by, `role.${role}`)
   }
 
+  /** A disabled account's webhooks are switched off; enabled again, its owner switches them on. */
   setActive(userId: string, isActive: boolean, by: Actor): Promise<void> {
+    const { db, clock } = this.#options
     const action = isActive ? 'user.enable' : 'user.disable'
-    return this.#change(userId, { isActive: isActive ? 1 : 0 }, by, action)
+    return this.#change(userId, { isActive: isActive ? 1 : 0 }, by, action, () => {
+      if (!isActive) commitSwitchedOffOf(db, userId, 'the account was disabled', clock.now())
+    })
   }
 
   /** Marks the user's notifications up to `cursor` as read. */
@@ -92,13 +108,23 @@ export class Accounts {
     })
   }
 
-  #change(userId: string, change: account.AccountChange, by: Actor, action: string): Promise<void> {
+  #change(
+    userId: string,
+    change: account.AccountChange,
+    by: Actor,
+    action: string,
+    more?: () => void,
+  ): Promise<void> {
     const { db, clock, commits } = this.#options
     return commits.add(() => {
       const at = clock.now()
       if (!account.commitAccountChange(db, userId, change, at)) throw notFound('user', userId)
+      more?.()
       const actor = `${by.kind}:${by.id}`
       account.commitAudit(db, { at, actor, action, subject: userId, details: '' })
     })
   }
 }
+
+/** As for whoever never had one. */
+const erased = (): DomainError => new DomainError('UNAUTHORIZED', 'There is no such account')

@@ -1,7 +1,7 @@
 // How a row that somebody else wrote is taken over: by the timeouts of its assessment, as things stand now.
 import type { Adoption } from '../db/commit-adoption.ts'
 import type { JobRow } from '../db/jobs.queries.ts'
-import { type Assessments, type PolicyDefaults, policyOf } from '../domain/policy.ts'
+import { type Assessments, isForWorkers, type PolicyDefaults, policyOf } from '../domain/policy.ts'
 import type { Clock } from '../system/clock.ts'
 import type { NewId } from '../system/ids.ts'
 
@@ -22,5 +22,6 @@ export function adoptionOf(row: JobRow, parts: AdoptionParts): Adoption {
     processingTimeoutMs,
     newResultId: newId(),
     isSupported: definition !== undefined,
+    isForWorkers: isForWorkers(definition),
   }
 }

@@ -1,8 +1,10 @@
 // Starts waiting jobs while slots are free: first what a restart cut off, then the line, oldest first.
 // It is asked inside each group commit, so a job starts in the transaction that made room or made it.
+
+import * as claimable from '../db/claimable.queries.ts'
 import type { Db } from '../db/connection.ts'
 import * as line from '../db/line.queries.ts'
-import type { Assessments } from '../domain/policy.ts'
+import { type Assessments, isForWorkers } from '../domain/policy.ts'
 import type { Clock } from '../system/clock.ts'
 import type { DispatchResult } from './dispatch-result.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -14,8 +16,8 @@ export interface DispatcherOptions {
   readonly commits: GroupCommit
   readonly supervisor: JobSupervisor
   readonly assessments: Assessments
-  /** Analyses that run at the same time. */
-  readonly slotsMax: number
+  /** Analyses that may run at the same time, as it stands now. */
+  readonly slotsMax: () => number
   /** The number of this process's start. */
   readonly boot: number
 }
@@ -32,6 +34,8 @@ export class Dispatcher {
   readonly #cutOff: { readonly jobId: string; readonly died: boolean }[] = []
   readonly #blocked = new Set<string>()
   readonly #timers = new Map<string, unknown>()
+  /** Assessments whose jobs were open to workers by an earlier process, and are none of theirs any more. */
+  #strays: readonly string[] = []
   #isOpen = false
   #isClosed = false
   #isAsked = false
@@ -46,12 +50,21 @@ export class Dispatcher {
     return this.#isOpen
   }
 
+  get slotsMax(): number {
+    return this.#options.slotsMax()
+  }
+
+  /** None while more run than there are slots by now: what runs goes on. */
   get freeSlots(): number {
-    return Math.max(0, this.#options.slotsMax - this.#options.supervisor.busy)
+    return Math.max(0, this.slotsMax - this.#options.supervisor.busy)
   }
 
   /** Nothing is started before this: overdue jobs are settled first. */
   open(): void {
+    const { db, assessments } = this.#options
+    this.#strays = claimable
+      .namesClaimable(db)
+      .filter((name) => !isForWorkers(assessments.get(name)))
     this.#isOpen = true
     this.wake()
   }
@@ -109,6 +122,22 @@ export class Dispatcher {
     const waiting = line.nextInLine(this.#options.db, free + this.#blocked.size)
     const startable = waiting.filter(([jobId]) => !this.#blocked.has(jobId)).slice(0, free)
     for (const [jobId, assessmentName] of startable) this.#startNow(jobId, assessmentName)
+    free -= startable.length
+    if (this.#strays.length > 0) this.#takeStrays(free)
+  }
+
+  /** What nobody outside may claim any more is started here, after the line. */
+  #takeStrays(free: number): void {
+    for (const name of this.#strays) {
+      const found = claimable.listClaimable(this.#options.db, name, free + this.#blocked.size)
+      const startable = found.filter(({ jobId }) => !this.#blocked.has(jobId)).slice(0, free)
+      if (found.length === 0) this.#strays = this.#strays.filter((each) => each !== name)
+      for (const { jobId, isNew } of startable) {
+        if (isNew) this.#startNow(jobId, name)
+        else this.#resumeNow(jobId, false)
+      }
+      free -= startable.length
+    }
   }
 
   #resumeNow(jobId: string, died: boolean): void {
@@ -127,7 +156,12 @@ export class Dispatcher {
 
   #startNow(jobId: string, assessmentName: string): void {
     const { commits, supervisor, boot, assessments } = this.#options
-    const type = assessments.has(assessmentName) ? 'job.dispatched' : 'job.unsupported'
+    const definition = assessments.get(assessmentName)
+    const type = !definition
+      ? 'job.unsupported'
+      : isForWorkers(definition)
+        ? 'job.left'
+        : 'job.dispatched'
     commits
       .add(() => supervisor.dispatchNow(jobId, { type, boot }))
       .then(

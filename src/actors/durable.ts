@@ -1,6 +1,6 @@
 // Wraps a machine so that each of its transitions is committed before it takes effect: XState arms timers
 // and starts invoked actors only after `transition` has returned. It decides and writes nothing itself.
-import type { AnyStateMachine, EventFromLogic, SnapshotFrom } from 'xstate'
+import type { AnyActorRef, AnyStateMachine, EventFromLogic, SnapshotFrom } from 'xstate'
 
 export type Commit<M extends AnyStateMachine> = (
   before: SnapshotFrom<M>,
@@ -23,6 +23,10 @@ export function durable<M extends AnyStateMachine>(machine: M, commit: Commit<M>
   }
   return logic
 }
+
+/** An actor that has ended takes no event any more; XState would say so on stderr. */
+export const isRunning = ({ actor }: { readonly actor: AnyActorRef }): boolean =>
+  actor.getSnapshot().status === 'active'
 
 /**
  * Throws when a delayed transition names a delay that has no implementation: XState would fire it after

@@ -2,7 +2,7 @@
 // promises nothing: an estimate is what the recent past says.
 import type { Db } from '../db/connection.ts'
 import * as jobs from '../db/jobs.queries.ts'
-import { type Assessments, type PolicyDefaults, policyOf } from '../domain/policy.ts'
+import { type Assessments, isForWorkers, type PolicyDefaults, policyOf } from '../domain/policy.ts'
 
 /** Durations remembered for each assessment. */
 const keptMax = 50
@@ -18,15 +18,23 @@ export class Estimator {
   readonly #durations = new Map<string, number[]>()
   readonly #assessments: Assessments
   readonly #defaults: PolicyDefaults
-  readonly #slotsMax: number
+  readonly #slotsMax: () => number
+  readonly #isHeldBack: () => boolean
   /** What the durations say; read from them once, until the next is recorded. */
   #knownMeanMs: number | undefined
   readonly #knownAnalysisMs = new Map<string, number>()
 
-  constructor(options: { assessments: Assessments; defaults: PolicyDefaults; slotsMax: number }) {
+  constructor(options: {
+    assessments: Assessments
+    defaults: PolicyDefaults
+    slotsMax: () => number
+    /** An operator holds back what waits: nobody knows for how long. */
+    isHeldBack: () => boolean
+  }) {
     this.#assessments = options.assessments
     this.#defaults = options.defaults
     this.#slotsMax = options.slotsMax
+    this.#isHeldBack = options.isHeldBack
   }
 
   /** Reads what the jobs before this start took. */
@@ -46,19 +54,24 @@ export class Estimator {
     this.#knownAnalysisMs.delete(assessmentName)
   }
 
-  /** The mean of the last jobs of any assessment, or what the definitions expect. */
+  /** The mean of the last jobs that this process analysed, of any assessment, or what the definitions expect. */
   get meanMs(): number {
     this.#knownMeanMs ??= this.#readMeanMs()
     return this.#knownMeanMs
   }
 
   #readMeanMs(): number {
-    const all = [...this.#durations.values()].flat()
+    const all = [...this.#durations].flatMap(([name, each]) => (this.#isHere(name) ? each : []))
     if (all.length > 0) return all.reduce((sum, ms) => sum + ms, 0) / all.length
-    const expected = [...this.#assessments.values()].map(
-      (definition) => policyOf(definition, this.#defaults).estimateMs,
-    )
+    const expected = [...this.#assessments.values()]
+      .filter(({ name }) => this.#isHere(name))
+      .map((definition) => policyOf(definition, this.#defaults).estimateMs)
     return expected.length > 0 ? Math.max(...expected) : this.#defaults.estimateMs
+  }
+
+  /** What workers outside take says nothing of how soon a slot of this process is free. */
+  #isHere(assessmentName: string): boolean {
+    return !isForWorkers(this.#assessments.get(assessmentName))
   }
 
   /** What four of five recent analyses of this kind did not exceed. */
@@ -79,11 +92,30 @@ export class Estimator {
     return sorted[Math.ceil(sorted.length * 0.8) - 1] ?? this.#defaults.estimateMs
   }
 
-  /** For a job with `ahead` jobs to be started before it, while `free` slots are free. */
-  estimate(assessmentName: string, ahead: number, free: number): Estimate {
-    // In whole rounds: all slots may have been taken at the same time, and are then free at the same time.
-    const rounds = Math.ceil(Math.max(0, ahead + 1 - free) / this.#slotsMax)
-    const waitMs = Math.ceil(rounds * this.meanMs)
+  /**
+   * For a job with `ahead` jobs to be started before it, while `free` slots are free; undefined where nobody can
+   * know, since an operator holds back what waits.
+   */
+  estimate(assessmentName: string, ahead: number, free: number): Estimate | undefined {
+    return this.after(this.leastWaitMs(ahead, free), assessmentName)
+  }
+
+  /** What follows from such a wait, if nobody holds back what waits. */
+  after(waitMs: number, assessmentName: string): Estimate | undefined {
+    if (this.#isHeldBack()) return undefined
     return { waitMs, totalMs: waitMs + this.analysisMs(assessmentName) }
+  }
+
+  /** Until such a job is started if nothing holds it back. */
+  leastWaitMs(ahead: number, free: number): number {
+    // In whole rounds: all slots may have been taken at the same time, and are then free at the same time.
+    const rounds = Math.ceil(Math.max(0, ahead + 1 - free) / this.#slotsMax())
+    return Math.ceil(rounds * this.meanMs)
+  }
+
+  /** The same for a job that workers analyse, of whom `idle` wait for one and `workers` are there in all. */
+  leastWaitOutsideMs(assessmentName: string, ahead: number, idle: number, workers: number): number {
+    const rounds = Math.ceil(Math.max(0, ahead + 1 - idle) / Math.max(1, workers))
+    return Math.ceil(rounds * this.analysisMs(assessmentName))
   }
 }

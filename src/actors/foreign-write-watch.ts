@@ -7,6 +7,8 @@ import type { Clock } from '../system/clock.ts'
 export interface ForeignWriteWatchOptions {
   readonly db: Db
   readonly clock: Clock
+  /** Between two looks; `watchIntervalMs` where not given. */
+  readonly intervalMs?: number | undefined
   readonly onForeignWrite: () => Promise<unknown>
   readonly onTrouble: (error: unknown) => void
 }
@@ -34,7 +36,8 @@ export class ForeignWriteWatch {
   }
 
   #arm(): void {
-    this.#timer = this.#options.clock.setTimeout(() => this.#look(), watchIntervalMs)
+    const { clock, intervalMs = watchIntervalMs } = this.#options
+    this.#timer = clock.setTimeout(() => this.#look(), intervalMs)
   }
 
   #look(): void {

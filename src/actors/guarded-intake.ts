@@ -1,20 +1,20 @@
-// The intake as callers over the network find it where something may stand in the way: a loop that is behind, a full
-// disk, an operator's switch. It decides nothing; whoever guards says whether, and in which words.
+// The intake as callers find it where something may stand in the way: an operator's switch or a full disk, for
+// everybody; a loop that is behind, for those over the network. It decides nothing; whoever guards says whether.
 import type { Intake } from './intake.ts'
 
-/** What callers over the network use of the intake. */
+/** What callers use of the intake, over the network or in the same process. */
 export type NetworkIntake = Pick<Intake, 'submit' | 'retry'>
 
 /** The same intake behind `requireOpen`, which throws a `DomainError` while nothing is taken; nothing is charged then. */
 export function guarded(intake: NetworkIntake, requireOpen: () => void): NetworkIntake {
   return {
-    async submit(userId, request) {
+    async submit(...asked) {
       requireOpen()
-      return intake.submit(userId, request)
+      return intake.submit(...asked)
     },
-    async retry(userId, jobId, idempotencyKey) {
+    async retry(...asked) {
       requireOpen()
-      return intake.retry(userId, jobId, idempotencyKey)
+      return intake.retry(...asked)
     },
   }
 }

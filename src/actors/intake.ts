@@ -4,16 +4,17 @@ import { hash } from 'node:crypto'
 import { commitKey, commitSubmission } from '../db/commit.ts'
 import type { Db } from '../db/connection.ts'
 import * as jobs from '../db/jobs.queries.ts'
-import * as line from '../db/line.queries.ts'
 import * as results from '../db/results.queries.ts'
 import type { AssessmentDefinition } from '../domain/assessment.ts'
 import { DomainError, notFound } from '../domain/errors.ts'
 import type { Job } from '../domain/job.ts'
 import { newJob } from '../domain/new-job.ts'
+import type { Origin } from '../domain/origin.ts'
 import { type Assessments, type PolicyDefaults, policyOf } from '../domain/policy.ts'
 import {
   answerTo,
   canonicalJson,
+  type Place,
   type SubmitAnswer,
   type SubmitRequest,
 } from '../domain/submission.ts'
@@ -28,8 +29,8 @@ import {
   requireOffered,
   requireRoomFor,
 } from './admission.ts'
-import type { Estimator } from './estimator.ts'
 import type { GroupCommit } from './group-commit.ts'
+import type { Outlook } from './outlook.ts'
 import type { RateLimiter } from './rate-limiter.ts'
 
 export interface IntakeOptions {
@@ -39,17 +40,18 @@ export interface IntakeOptions {
   readonly commits: GroupCommit
   readonly assessments: Assessments
   readonly defaults: PolicyDefaults
-  readonly estimator: Estimator
+  readonly outlook: Pick<Outlook, 'ofNext'>
   readonly limiter: RateLimiter
   /** What a submission that names no assessment is for. */
   readonly defaultAssessment: string
   /** Unfinished jobs one user may have. */
   readonly unfinishedMax: number
-  readonly freeSlots: () => number
   /** Told inside the transaction that puts a job in line. */
   readonly onQueued: (job: Job) => void
-  /** Told when it is committed. */
-  readonly onSubmitted: (job: Job) => void
+  /** Told when it is committed, with the request that brought it. */
+  readonly onSubmitted: (job: Job, origin: Origin | undefined) => void
+  /** Told when an earlier answer was given again. */
+  readonly onReplayed: (jobId: string, userId: string, origin: Origin | undefined) => void
 }
 
 export interface Submitted extends SubmitAnswer {
@@ -67,6 +69,7 @@ interface Order {
   /** The caller's name for this request, and what tells the request from another under that name. */
   readonly keyed: { readonly key: string; readonly bodyHash: string } | undefined
   readonly retryOf: string | null
+  readonly origin: Origin | undefined
 }
 
 export class Intake {
@@ -82,7 +85,7 @@ export class Intake {
   }
 
   /** Takes a submission, or throws a `DomainError`; resolves when it is durable. */
-  async submit(userId: string, request: SubmitRequest): Promise<Submitted> {
+  async submit(userId: string, request: SubmitRequest, origin?: Origin): Promise<Submitted> {
     this.#requireOpen()
     const definition = this.#definitionOf(request.assessmentName)
     const { assessmentData, rawResponses, idempotencyKey } = readSubmission(definition, request)
@@ -93,11 +96,17 @@ export class Intake {
       rawResponses: rawResponses === undefined ? null : JSON.stringify(rawResponses),
       keyed: keyedBy(idempotencyKey, [definition.name, assessmentData, rawResponses ?? null]),
       retryOf: null,
+      origin,
     })
   }
 
   /** Submits a failed job's scores again, as a new job with a new charge. */
-  async retry(userId: string, jobId: string, idempotencyKey?: string): Promise<Submitted> {
+  async retry(
+    userId: string,
+    jobId: string,
+    idempotencyKey?: string,
+    origin?: Origin,
+  ): Promise<Submitted> {
     this.#requireOpen()
     const { db } = this.#options
     const job = jobs.find(db, jobId)
@@ -113,6 +122,7 @@ export class Intake {
       rawResponses: stored.rawResponses,
       keyed: keyedBy(idempotencyKey, ['retry', jobId]),
       retryOf: jobId,
+      origin,
     })
   }
 
@@ -150,19 +160,22 @@ export class Intake {
       resultId,
       assessmentData: order.assessmentData,
       rawResponses: order.rawResponses,
-      metadata: { assessmentName: definition.name, estimatedProcessingTime: place.totalMs },
+      metadata: {
+        assessmentName: definition.name,
+        ...(place.totalMs !== undefined && { estimatedProcessingTime: place.totalMs }),
+      },
     })
     const answer = answerTo(job, place, remainingTokens)
     if (keyed) {
       const kept = { ...keyed, userId, jobId: job.jobId, createdAt: now }
       commitKey(db, { ...kept, answer: JSON.stringify(answer) })
     }
-    commits.onOutcome({ committed: () => onSubmitted(inLine) })
+    commits.onOutcome({ committed: () => onSubmitted(inLine, order.origin) })
     onQueued(inLine)
     return { ...answer, replayed: false, currentStatus: 'queued' }
   }
 
-  #replay({ userId, keyed }: Order): Submitted | undefined {
+  #replay({ userId, keyed, origin }: Order): Submitted | undefined {
     if (!keyed) return undefined
     const { db } = this.#options
     const { key, bodyHash } = keyed
@@ -177,6 +190,7 @@ export class Intake {
     }
     const answer: SubmitAnswer = JSON.parse(known.answer)
     const status = jobs.find(db, known.jobId)?.status ?? answer.status
+    this.#options.onReplayed(known.jobId, userId, origin)
     return { ...answer, replayed: true, currentStatus: status }
   }
 
@@ -193,12 +207,11 @@ export class Intake {
   }
 
   /** Its place in line, or a refusal when it could not be started in time: backlog is not stuck. */
-  #place(assessmentName: string, queuedTimeoutMs: number): { ahead: number; totalMs: number } {
-    const { db, estimator, freeSlots } = this.#options
-    const ahead = line.lineLength(db)
-    const { waitMs, totalMs } = estimator.estimate(assessmentName, ahead, freeSlots())
-    if (waitMs < queuedTimeoutMs) return { ahead, totalMs }
-    throw lineTooLong(Math.max(1_000, waitMs - queuedTimeoutMs))
+  #place(assessmentName: string, queuedTimeoutMs: number): Place {
+    const prospect = this.#options.outlook.ofNext(assessmentName)
+    const { leastWaitMs } = prospect
+    if (leastWaitMs < queuedTimeoutMs) return prospect
+    throw lineTooLong(Math.max(1_000, leastWaitMs - queuedTimeoutMs))
   }
 }
 

@@ -7,7 +7,7 @@ import type { Db } from '../db/connection.ts'
 import * as events from '../db/events.queries.ts'
 import * as jobs from '../db/jobs.queries.ts'
 import { type Decision, decisionOf, decisionOfForeignEnd } from '../domain/decision.ts'
-import { isTerminal, type Job, type JobEvent } from '../domain/job.ts'
+import { isOutside, isRunningHere, isTerminal, type Job, type JobEvent } from '../domain/job.ts'
 import { type Assessments, type PolicyDefaults, policyOf } from '../domain/policy.ts'
 import { type AnalyzeInput, type JobMachine, makeJobMachine } from '../machines/job.machine.ts'
 import type { Clock } from '../system/clock.ts'
@@ -16,7 +16,7 @@ import { ActorClock } from './actor-clock.ts'
 import { adoptionOf } from './adoption.ts'
 import type { Run } from './analysis-runner.ts'
 import type { Applied, DispatchResult } from './dispatch-result.ts'
-import { durable, requireDelays } from './durable.ts'
+import { durable, isRunning, requireDelays } from './durable.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 export interface SupervisorOptions {
@@ -55,16 +55,19 @@ export class JobSupervisor {
 
   constructor(options: SupervisorOptions) {
     this.#options = options
-    const { clock } = options
-    const analyze = fromCallback<EventObject, AnalyzeInput>(({ input }) => this.#analyze(input.job))
-    const machine = makeJobMachine({ now: () => clock.now(), analyze })
+    const { clock, assessments, defaults } = options
+    const machine = makeJobMachine({
+      now: () => clock.now(),
+      policyOf: ({ assessmentName }) => policyOf(assessments.get(assessmentName), defaults),
+      analyze: fromCallback<EventObject, AnalyzeInput>(({ input }) => this.#analyze(input.job)),
+    })
     requireDelays(machine)
     this.#machine = durable(machine, (before, after, event) =>
       this.#commit(before.context.job, after.context.job, event as JobEvent),
     )
   }
 
-  /** Jobs being analysed, or waiting to be tried again. */
+  /** Jobs being analysed here, or waiting to be tried again. */
   get busy(): number {
     return this.#busy.size
   }
@@ -119,7 +122,7 @@ export class JobSupervisor {
 
   /** Gives a job its live actor in the transaction that puts it in line, if there is room for one more. */
   activate(job: Job): void {
-    if (this.#live.size >= this.#options.liveActorsMax) return
+    if (isOutside(job) || this.#live.size >= this.#options.liveActorsMax) return
     this.#makeLive(job)
     this.#options.commits.onOutcome({ undone: () => this.#drop(job.jobId, false) })
   }
@@ -172,15 +175,14 @@ export class JobSupervisor {
   #makeLive(job: Job): Live {
     const known = this.#live.get(job.jobId)
     if (known) return known
-    const { assessments, defaults, clock, commits } = this.#options
-    const policy = policyOf(assessments.get(job.assessmentName), defaults)
+    const { clock, commits } = this.#options
     const { jobId } = job
     const actorClock = new ActorClock(clock, (fire) => {
       // A timer whose commit failed is not armed again: the row is taken up anew instead.
       const decide = () => (isRunning(live) ? this.#deciding(fire) : this.#late(jobId, 'timer'))
       commits.addUpkeep(decide).catch(() => this.#drop(jobId))
     })
-    const actor = createActor(this.#machine, { input: { job, policy }, clock: actorClock })
+    const actor = createActor(this.#machine, { input: { job }, clock: actorClock })
     // Without an observer XState throws a failed commit at the process.
     actor.subscribe({ error: () => {} })
     const live: Live = { actor, clock: actorClock }
@@ -208,12 +210,12 @@ export class JobSupervisor {
 
   #told(decision: Decision, settlement: Settlement): void {
     const { after } = decision
-    if (isTerminal(after.status)) this.#end(after.jobId)
+    if (isTerminal(after.status) || isOutside(after)) this.#end(after.jobId)
     this.#options.onCommitted(decision, settlement)
   }
 
   #occupy(job: Job): void {
-    if (job.status === 'processing') this.#busy.add(job.jobId)
+    if (isRunningHere(job)) this.#busy.add(job.jobId)
     else this.#busy.delete(job.jobId)
   }
 
@@ -245,6 +247,3 @@ export class JobSupervisor {
 }
 
 const jobOf = ({ actor }: Live): Job => actor.getSnapshot().context.job
-
-/** An actor that has ended takes no event any more; XState would say so on stderr. */
-const isRunning = ({ actor }: Live): boolean => actor.getSnapshot().status === 'active'

@@ -143,6 +143,9 @@ export class Monitor {
     const result = supervisor.dispatchNow(jobId, eventFor(row.status))
     if (result.outcome === 'ignored') throw new Error('it did not answer to the repair')
     upkeep.commitRepaired(db, jobId)
+    if (!isTerminal(result.job.status)) {
+      return { jobId, outcome: 'fixed', reason: 'its worker was silent; open to workers again' }
+    }
     const reason = result.job.errorCode ?? result.job.status
     return result.settlement.newBalance === undefined
       ? { jobId, outcome: 'failed', reason: `${reason}, but its user is gone: nobody to refund` }

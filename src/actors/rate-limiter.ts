@@ -39,6 +39,11 @@ export class RateLimiter {
     return allowed ? 0 : Math.ceil(((1 - refilled) * 60_000) / perMinute)
   }
 
+  /** As if the key had never been used. */
+  forget(key: string): void {
+    this.#buckets.delete(key)
+  }
+
   #forgetOldest(): void {
     const [oldest] = this.#buckets.keys()
     if (oldest !== undefined) this.#buckets.delete(oldest)

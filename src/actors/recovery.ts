@@ -3,6 +3,7 @@
 import type { Db } from '../db/connection.ts'
 import * as jobs from '../db/jobs.queries.ts'
 import { lastStop } from '../db/stats.queries.ts'
+import { isOutside } from '../domain/job.ts'
 import { deathsMax } from '../machines/job.machine.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { JobSupervisor } from './job-supervisor.ts'
@@ -28,7 +29,8 @@ export async function recover({ db, supervisor, dispatcher, monitor, boot }: Rec
     for (const { jobId } of rows) afterId = jobId
     // Rows of boot 0 were written by somebody else: nobody in any process ever analysed them.
     const cutOff = rows
-      .filter((row) => row.boot !== boot && row.boot !== 0)
+      // What a worker has, or may claim, was not cut off by the death of this process.
+      .filter((row) => row.boot !== boot && row.boot !== 0 && !isOutside(row))
       // A process that was asked to stop did not die of its jobs.
       .map((row) => ({ ...row, died: row.boot !== stoppedBoot }))
     const poison = cutOff.filter(({ deaths, died }) => died && deaths + 1 >= deathsMax)

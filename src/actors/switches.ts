@@ -23,6 +23,8 @@ export interface SwitchesOptions {
   readonly clock: Pick<Clock, 'now'>
   readonly dispatcher: Pick<Dispatcher, 'pause' | 'unpause'>
   readonly accounts: Pick<Accounts, 'audit'>
+  /** Told when something is let go. */
+  readonly onResumed?: () => void
 }
 
 /** Somebody refused asks again after a while; an incident is not over in seconds. */
@@ -43,21 +45,36 @@ export class Switches {
 
   /** Holds it back once that is in the audit. Held already, the first who did so and why is kept. */
   async pause(what: Switchable, by: Actor, reason: string): Promise<void> {
-    const { accounts, clock, dispatcher } = this.#options
-    await accounts.audit(by, `${what}.pause`, what, reason)
+    await this.#options.accounts.audit(by, `${what}.pause`, what, reason)
+    this.#hold(what, by, reason)
+  }
+
+  /** Holds everything back at once, under one name in the audit. */
+  async holdAll(by: Actor, reason: string, action: string): Promise<void> {
+    await this.#options.accounts.audit(by, action, 'service', reason)
+    for (const what of switchable) this.#hold(what, by, reason)
+  }
+
+  get isHoldingAll(): boolean {
+    return this.#held.size === switchable.length
+  }
+
+  #hold(what: Switchable, by: Actor, reason: string): void {
+    const { clock, dispatcher } = this.#options
     if (this.#held.has(what)) return
     this.#held.set(what, { what, by: `${by.kind}:${by.id}`, reason, at: clock.now() })
     if (what === 'dispatch') dispatcher.pause()
   }
 
   async resume(what: Switchable, by: Actor): Promise<void> {
-    const { accounts, dispatcher } = this.#options
+    const { accounts, dispatcher, onResumed } = this.#options
     await accounts.audit(by, `${what}.resume`, what, '')
     this.#held.delete(what)
+    onResumed?.()
     if (what === 'dispatch') dispatcher.unpause()
   }
 
-  /** The intake as callers over the network find it: closed while it is held back, charging nothing. */
+  /** The intake as everybody finds it, also in the same process: closed while it is held back, charging nothing. */
   guarding(intake: NetworkIntake): NetworkIntake {
     return guarded(intake, () => {
       if (!this.#held.has('intake')) return

@@ -48,7 +48,11 @@ function problemsOf(entry: unknown): string[] {
     [typeof entry['name'] === 'string', 'needs a name'],
     [isSchema(entry['input']), 'needs a Zod schema as input'],
     [isSchema(entry['result']), 'needs a Zod schema as result'],
-    [typeof analyzer['analyze'] === 'function', 'needs an analyzer with analyze()'],
+    [
+      typeof analyzer['analyze'] === 'function' || analyzer['isExternal'] === true,
+      // Who wrote one that is no function has decided already who analyses.
+      `needs an analyzer with analyze()${'analyze' in analyzer ? '' : ', or externalWorker()'}`,
+    ],
     [typeof analyzer['name'] === 'string', 'needs an analyzer with a name'],
     [typeof analyzer['version'] === 'string', 'needs an analyzer with a version'],
   ]

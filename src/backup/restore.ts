@@ -1,9 +1,10 @@
-// Puts a backup in the place of a service's database: proved before and after, the old file kept aside, and nothing
-// in its place that was not whole. Refuses while a service runs.
+// Puts a backup in the place of a service's database: proved before and after, without those who were erased since, the
+// old file kept aside, and nothing in its place that was not whole. Refuses while a service runs.
 import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { openReadOnly } from '../db/connection.ts'
 import { emptyLog, prepareRestored, toOneFile } from '../db/copy.ts'
+import { listAll } from '../db/erasures.queries.ts'
 import { newestInstant } from '../db/events.queries.ts'
 import { takeInstanceLock } from '../db/instance-lock.ts'
 import { type VerifyReport, verify } from '../db/verify.ts'
@@ -14,6 +15,8 @@ export interface RestoreOrder {
   readonly databasePath: string
   /** Epoch milliseconds. */
   readonly now: number
+  /** Whether somebody is on the list of erasures. */
+  readonly wasErased: (userId: string) => boolean
 }
 
 export interface RestoreReport {
@@ -22,6 +25,8 @@ export interface RestoreReport {
   readonly rows: VerifyReport['rows']
   /** Where the old database is; undefined where there was none. */
   readonly aside: string | undefined
+  /** How many people were erased anew. */
+  readonly erased: number
 }
 
 /**
@@ -39,13 +44,15 @@ export async function restoreBackup(order: RestoreOrder): Promise<RestoreReport>
     removeAll(fresh)
     await copyOf(backup, fresh)
     prove(fresh, now, 'The backup')
-    prepareRestored(fresh, now)
+    const known = new Set(erasuresIn(databasePath))
+    const wasErased = (userId: string) => known.has(userId) || order.wasErased(userId)
+    const erased = prepareRestored(fresh, { now, wasErased })
     seal(fresh)
     const { rows, from } = prove(fresh, now, 'The restored file')
     const aside = putAside(databasePath, now)
     renameSync(fresh, databasePath)
     sync(dirname(databasePath))
-    return { from, rows, aside }
+    return { from, rows, aside, erased }
   } finally {
     removeAll(fresh)
     lock.release()
@@ -81,6 +88,21 @@ function prove(
     return { rows, from: newestInstant(db) }
   } finally {
     close()
+  }
+}
+
+/** Those of the old file: an erasure that was asked for is not on the list before it is nearly done. */
+function erasuresIn(databasePath: string): string[] {
+  try {
+    const { db, close } = openReadOnly(databasePath)
+    try {
+      return listAll(db)
+    } finally {
+      close()
+    }
+  } catch {
+    // There is none, it is damaged, or of a release that erased nobody.
+    return []
   }
 }
 

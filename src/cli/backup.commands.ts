@@ -5,6 +5,7 @@ import { backupName, forgetOld } from '../backup/kept-backups.ts'
 import { makeBackup } from '../backup/make-backup.ts'
 import { restoreBackup } from '../backup/restore.ts'
 import type { Config } from '../config.ts'
+import { erasureFileOf } from '../erasures-setup.ts'
 import type { Output } from './output.ts'
 
 /** With a file that one is made and nothing is removed; else one in the folder, where old ones go. */
@@ -31,10 +32,14 @@ export async function restoreCommand(
   { file, now }: { file: string; now: number },
   output: Output,
 ): Promise<number> {
-  const { from, rows, aside } = await restoreBackup({ backup: file, databasePath, now })
+  const list = erasureFileOf(databasePath)
+  const wasErased = (userId: string) => list.has(userId)
+  const order = { backup: file, databasePath, now, wasErased }
+  const { from, rows, aside, erased } = await restoreBackup(order)
   const at = new Date(from).toISOString()
-  output.json({ databasePath, from: at, rows, aside: aside ?? null })
+  output.json({ databasePath, from: at, rows, erased, aside: aside ?? null })
   output.line(`${databasePath} is as it was at ${at}: ${rows.jobs} jobs, ${rows.users} accounts`)
+  if (erased > 0) output.line(`${erased} account(s) that were erased since are erased again`)
   if (aside !== undefined) output.line(`the file that was there: ${aside}`)
   output.line(
     'what was charged after that instant is not in it; clients are told to read their jobs anew; start the service',

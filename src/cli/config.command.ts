@@ -1,5 +1,6 @@
 // `unstuck config`: what every variable means, what it is now, and whether the whole is usable.
-import { environmentSchema, readConfig } from '../config.ts'
+import { readConfig } from '../config.ts'
+import { shownConfiguration } from '../config-shown.ts'
 import { type Output, table } from './output.ts'
 
 /** Exit code 0 when usable; a ConfigError is the caller's to print. */
@@ -8,11 +9,11 @@ export function configCommand(
   output: Output,
 ): void {
   const config = readConfig(env)
-  const rows = Object.entries(environmentSchema.shape).map(([name, schema]) => ({
+  const rows = shownConfiguration(config).map(({ name, value, meaning }) => ({
     name,
-    value: shown(name, String(config[name as keyof typeof config])),
+    value: value === '' ? '-' : value,
     isSet: env[name] !== undefined && env[name] !== '',
-    meaning: schema.description ?? '',
+    meaning,
   }))
   output.json(rows)
   const cells = rows.map(({ name, value, isSet, meaning }) => [
@@ -22,9 +23,4 @@ export function configCommand(
     meaning,
   ])
   for (const line of table(['variable', 'value', '', 'meaning'], cells)) output.line(line)
-}
-
-const shown = (name: string, value: string): string => {
-  if (value === '') return '-'
-  return /KEY|SECRET/.test(name) ? '(hidden)' : value
 }

@@ -1,10 +1,11 @@
 // The stuck half of the demo: an analysis that hangs and a job that nobody picks up, each failed at its
 // deadline, refunded once and told. The same service code on a simulated clock, over the same file.
+
+import { exampleScores } from '../assessments/talent-mapping/example.ts'
 import { createTalentMapping } from '../assessments/talent-mapping/talent-mapping.ts'
 import { openReadOnly } from '../db/connection.ts'
 import { newestInstant } from '../db/events.queries.ts'
 import { createWorld, type World } from '../testing/index.ts'
-import { demoPerson } from './demo-person.ts'
 import { expectThat } from './expect-that.ts'
 import type { Output } from './output.ts'
 
@@ -17,7 +18,7 @@ export async function showStuckJobs(databasePath: string, output: Output) {
   try {
     world.analyzer.otherwise({ does: 'hang' })
     await world.user('stuck-demo', 2)
-    const request = { assessmentData: demoPerson }
+    const request = { assessmentData: exampleScores }
     const hanging = await world.submit('stuck-demo', request)
     await world.settle()
     world.service.dispatcher.close()

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { createUnstuckClient } from '../../client/index.ts'
+import { exampleScores } from '../assessments/talent-mapping/example.ts'
 import type { PersonaProfile } from '../assessments/talent-mapping/profile.schema.ts'
 import { readConfig } from '../config.ts'
 import { openReadOnly } from '../db/connection.ts'
 import { verify } from '../db/verify.ts'
 import { createService } from '../service.ts'
 import { silentLog } from '../system/log.ts'
-import { demoPerson } from './demo-person.ts'
 import { showStuckJobs } from './demo-stuck.ts'
 import { expectThat } from './expect-that.ts'
 import type { Output } from './output.ts'
@@ -64,7 +64,7 @@ async function submitForReal(databasePath: string, output: Output) {
     const token = await register(url)
     const client = createUnstuckClient<PersonaProfile>({ url, token, WebSocket })
     try {
-      const job = await client.submit(demoPerson)
+      const job = await client.submit(exampleScores)
       const { estimatedProcessingTime, remainingTokens } = job.answer
       output.line(
         `   submitted to ${url}: job ${job.jobId}, ${estimatedProcessingTime}, ${remainingTokens} tokens left`,

@@ -22,6 +22,7 @@ export async function doctorCommand(given: DoctorArguments, output: Output): Pro
   const { finding, config } = look.configFinding(given.env)
   const findings = [
     look.nodeFinding(given.nodeVersion),
+    ...look.buildFindings(given.nodeVersion),
     ...look.sqliteFindings(),
     finding,
     ...(config ? await ofData(config, given.now) : []),

@@ -7,6 +7,7 @@ import { type Config, ConfigError, readConfig } from '../config.ts'
 import { type Db, openDatabase, schemaVersions } from '../db/connection.ts'
 import { countOrphans, countUnadopted } from '../db/figures.queries.ts'
 import { isServed } from '../db/instance-lock.ts'
+import { buildFix, buildProblem } from '../db/sound-build.ts'
 import { listRepairs } from '../db/stats.queries.ts'
 import { type VerifyReport, verify } from '../db/verify.ts'
 import { isMoney } from '../db/verify-check.ts'
@@ -37,6 +38,12 @@ export const fail = (check: string, found: string, fix: string): Finding => ({
   found,
   fix,
 })
+
+/** A build of SQLite that this Node would end the process under. */
+export function buildFindings(nodeVersion: string): Finding[] {
+  const problem = buildProblem(nodeVersion)
+  return problem === undefined ? [] : [fail('build', problem, buildFix)]
+}
 
 const nodeMin = [20, 19] as const
 
@@ -105,7 +112,7 @@ const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`
 export function secretsFinding(databasePath: string): Finding {
   const folder = join(dirname(databasePath), 'secrets')
   if (!existsSync(folder)) return ok('secrets', 'none yet; made at the first start')
-  const names = ['.', 'internal-service-key', 'metrics-key', 'auth-secret']
+  const names = ['.', 'internal-service-key', 'metrics-key', 'worker-key', 'auth-secret']
   const open = names
     .map((name) => join(folder, name))
     .filter((path) => existsSync(path) && (lstatSync(path).mode & 0o077) !== 0)

@@ -13,6 +13,7 @@ import type { Actor } from '../domain/job.ts'
 import { loadSecrets } from '../identity/secrets.ts'
 import type { AppRouter } from '../router/index.ts'
 import { createService, type Service } from '../service.ts'
+import { RealClock } from '../system/clock.ts'
 import { silentLog } from '../system/log.ts'
 
 export interface Operations {
@@ -27,14 +28,27 @@ export interface Operations {
     reason: string,
   ): Promise<{ userId: string; balance: number }>
   setRole(account: string, role: 'user' | 'operator'): Promise<{ userId: string }>
+  idOf(account: string): Promise<string>
+  /** Closes the account, and resolves when no byte of it is left or, where that takes long, after a while. */
+  erase(account: string, reason: string): Promise<Outputs['admin']['erase']>
+  /** One page of all that is held about a person; the first without a cursor. */
+  exportPage(account: string, cursor: string | undefined): Promise<Outputs['admin']['export']>
+  /** Removes what was kept long enough, or counts it. */
+  prune(dryRun: boolean): Promise<Outputs['admin']['prune']>
   jobs(filter: JobFilter): Promise<Outputs['admin']['jobs']>
   job(jobId: string): Promise<Outputs['admin']['job']>
   /** One action on up to 100 jobs, each on its own. */
   bulk(order: Inputs['admin']['bulk']): Promise<Outputs['admin']['bulk']>
+  readonly settings: {
+    show(): Promise<SettingsShown>
+    set(change: Inputs['admin']['setSetting']): Promise<SettingsShown>
+    reset(order: Inputs['admin']['resetSettings']): Promise<SettingsShown>
+  }
 }
 
 type Inputs = inferRouterInputs<AppRouter>
 type Outputs = inferRouterOutputs<AppRouter>
+type SettingsShown = Outputs['admin']['settings']
 export type JobFilter = NonNullable<Inputs['admin']['jobs']>
 
 const by: Actor = { kind: 'internal', id: 'cli' }
@@ -71,7 +85,8 @@ export function urlOf({ HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): string {
   return `http://${near.includes(':') ? `[${near}]` : near}:${PORT}`
 }
 
-async function isServing(url: string): Promise<boolean> {
+/** Whether a service answers there. */
+export async function isServing(url: string): Promise<boolean> {
   try {
     const response = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(2_000) })
     return response.ok
@@ -104,15 +119,31 @@ function remote(url: string, config: Config): Operations {
   }
   return {
     where: `the service at ${url}`,
+    idOf,
     check: (dryRun) => plain(trpc.monitor.check.mutate({ dryRun })),
     stats: () => plain(trpc.monitor.stats.query()),
     grant: async (account, amount, reason) =>
       plain(trpc.admin.grant.mutate({ userId: await idOf(account), amount, reason })),
     setRole: async (account, role) =>
       plain(trpc.admin.setRole.mutate({ userId: await idOf(account), role })),
+    erase: async (account, reason) => {
+      const userId = await idOf(account)
+      return erasedBy(
+        () => plain(trpc.admin.erase.mutate({ userId, reason })),
+        () => plain(trpc.admin.erasure.query({ userId })),
+      )
+    },
+    exportPage: async (account, cursor) =>
+      plain(trpc.admin.export.query({ userId: await idOf(account), ...(cursor && { cursor }) })),
+    prune: (dryRun) => plain(trpc.admin.prune.mutate({ dryRun })),
     jobs: (filter) => plain(trpc.admin.jobs.query(filter)),
     job: (jobId) => plain(trpc.admin.job.query({ jobId })),
     bulk: (order) => plain(trpc.admin.bulk.mutate(order)),
+    settings: {
+      show: () => plain(trpc.admin.settings.query()),
+      set: (change) => plain(trpc.admin.setSetting.mutate(change)),
+      reset: (order) => plain(trpc.admin.resetSettings.mutate(order)),
+    },
   }
 }
 
@@ -125,6 +156,7 @@ function local({ runtime, config, operator: { admin } }: Service): Operations {
   }
   return {
     where: `the file ${config.databasePath}`,
+    idOf: async (account) => idOf(account),
     check: (dryRun) => monitor.check('manual', { dryRun }),
     stats: async () => stats.readStats(db, clock.now()),
     grant: async (account, amount, reason) => {
@@ -136,10 +168,41 @@ function local({ runtime, config, operator: { admin } }: Service): Operations {
       await accounts.setRole(userId, role, by)
       return { userId }
     },
+    erase: async (account, reason) => {
+      const userId = idOf(account)
+      return erasedBy(
+        () => admin.erase({ userId, reason }),
+        () => admin.erasure({ userId }),
+      )
+    },
+    exportPage: async (account, cursor) =>
+      admin.export({ userId: idOf(account), ...(cursor && { cursor }) }),
+    prune: (dryRun) => admin.prune({ dryRun }),
     jobs: (filter) => admin.jobs(filter),
     job: (jobId) => admin.job({ jobId }),
     bulk: (order) => admin.bulk(order),
+    settings: {
+      show: () => admin.settings(),
+      set: (change) => admin.setSetting(change),
+      reset: (order) => admin.resetSettings(order),
+    },
   }
+}
+
+type Erasure = Outputs['admin']['erase']
+
+const askEveryMs = 100
+const asksMax = 600
+
+/** Begins an erasure and asks how far it is until it is done, for a minute at most. */
+async function erasedBy(begin: () => Promise<Erasure>, look: () => Promise<Erasure | null>) {
+  const clock = new RealClock()
+  let erasure = await begin()
+  for (let asked = 0; erasure.finishedAt === null && asked < asksMax; asked++) {
+    await new Promise<void>((resolve) => clock.setTimeout(resolve, askEveryMs))
+    erasure = (await look()) ?? erasure
+  }
+  return erasure
 }
 
 /** The service's own words instead of the transport's wrapping. */

@@ -2,6 +2,7 @@
 import type { Config } from '../config.ts'
 import { withOperations } from './operations.ts'
 import { type Output, table } from './output.ts'
+import { settingLines } from './settings.commands.ts'
 
 /** Exit code 1 when a row could not be repaired. */
 export async function checkCommand(
@@ -22,13 +23,32 @@ export async function checkCommand(
   })
 }
 
+export async function pruneCommand(
+  config: Config,
+  dryRun: boolean,
+  output: Output,
+): Promise<number> {
+  return withOperations(config, async ({ where, prune }) => {
+    const report = await prune(dryRun)
+    output.json(report)
+    output.line(`Rows of ${where} that ${dryRun ? 'would go' : 'went'}`)
+    const rows = Object.entries(report.removed).map(([what, count]) => [what, String(count)])
+    for (const line of table(['what', 'rows'], rows)) output.line(line)
+    if (report.more) output.line(dryRun ? 'and more' : 'there is more: run it again')
+    return 0
+  })
+}
+
 export async function statsCommand(config: Config, output: Output): Promise<number> {
-  return withOperations(config, async ({ where, stats }) => {
+  return withOperations(config, async ({ where, stats, settings }) => {
     const figures = await stats()
     output.json(figures)
     output.line(`Jobs of ${where} (completed and failed: last 24 hours)`)
     const rows = Object.entries(figures).map(([name, count]) => [name, String(count)])
     for (const line of table(['figure', 'jobs'], rows)) output.line(line)
+    if (output.isJson) return 0
+    const changed = (await settings.show()).settings.filter((setting) => setting.changed !== null)
+    if (changed.length > 0) for (const line of settingLines(changed)) output.line(line)
     return 0
   })
 }

@@ -1,8 +1,17 @@
 // The commands that operators use on a service as a whole, with their options. It only parses.
 import type { Command } from 'commander'
 import { RealClock } from '../system/clock.ts'
+import { drainCommand } from './drain.command.ts'
 import { healthCommand } from './health.command.ts'
-import { checkCommand, grantCommand, roleCommand, statsCommand } from './operator.commands.ts'
+import { logsCommand } from './logs.command.ts'
+import {
+  checkCommand,
+  grantCommand,
+  pruneCommand,
+  roleCommand,
+  statsCommand,
+} from './operator.commands.ts'
+import { eraseCommand, exportCommand } from './person.commands.ts'
 import { add, config, run } from './program.ts'
 import { switchCommand } from './switch.commands.ts'
 import { topCommand } from './top.command.ts'
@@ -14,6 +23,14 @@ export function addOperatorCommands(program: Command): void {
   add(program, 'check', 'repair every job that is stuck now', 'unstuck check --dry-run')
     .option('--dry-run', 'only say what would be repaired', false)
     .action(({ json, dryRun }) => run(json, (output) => checkCommand(config(), dryRun, output)))
+  add(
+    program,
+    'prune',
+    'remove what has been kept for as long as the configuration says',
+    'unstuck prune --dry-run',
+  )
+    .option('--dry-run', 'only count what would go', false)
+    .action(({ json, dryRun }) => run(json, (output) => pruneCommand(config(), dryRun, output)))
   add(
     program,
     'stats',
@@ -30,6 +47,7 @@ export function addOperatorCommands(program: Command): void {
     .action((account: string, amount: string, { json, reason }) =>
       run(json, (output) => grantCommand(config(), { account, amount, reason }, output)),
     )
+  addPersonCommands(program)
   add(
     program,
     'role <account> <role>',
@@ -38,6 +56,33 @@ export function addOperatorCommands(program: Command): void {
   ).action((account: string, role: string, { json }) =>
     run(json, (output) => roleCommand(config(), { account, role }, output)),
   )
+}
+
+function addPersonCommands(program: Command): void {
+  add(
+    program,
+    'export <account>',
+    'everything that is held about a person, as one JSON document',
+    'unstuck export ana@example.com --out ana.json',
+  )
+    .option('--out <file>', 'a file to make, which its owner alone can read (else printed)')
+    .action((account: string, { json, out }) =>
+      run(json, (output) => {
+        const write = (text: string) => void process.stdout.write(text)
+        return exportCommand(config(), { account, out, write }, output)
+      }),
+    )
+  add(
+    program,
+    'erase <account>',
+    'erase a person for good; ids and the ledger stay',
+    'unstuck erase ana@example.com --reason "ticket 4711" --yes',
+  )
+    .requiredOption('--reason <text>', 'kept in the audit for ever, so it must name nobody')
+    .option('--yes', 'do it; without this it is only said what would go', false)
+    .action((account: string, { json, reason, yes }) =>
+      run(json, (output) => eraseCommand(config(), { account, reason, isSure: yes }, output)),
+    )
 }
 
 function addSwitchCommands(program: Command): void {
@@ -59,6 +104,21 @@ function addSwitchCommands(program: Command): void {
   ).action((what: string, { json }) =>
     run(json, (output) => switchCommand(config(), { what, reason: undefined }, output)),
   )
+  add(
+    program,
+    'drain',
+    'take and start nothing new, and wait until nothing runs: 0 it does not, 1 it still does',
+    'unstuck drain --reason "a new release" --exit',
+  )
+    .requiredOption('--reason <text>', 'kept in the audit and shown in health')
+    .option('--wait <duration>', 'how long to wait for it (30s, 2m)', '1h')
+    .option('--exit', 'end the process of the service then', false)
+    .action(({ json, reason, wait, exit }) =>
+      run(json, (output) => {
+        const given = { reason, exit, waitMs: readDuration('--wait', wait) }
+        return drainCommand(config(), given, new RealClock(), output)
+      }),
+    )
 }
 
 function addWatchCommands(program: Command): void {
@@ -75,6 +135,17 @@ function addWatchCommands(program: Command): void {
         const waitMs = readDuration('--wait', wait)
         return healthCommand(config(), { waitMs, live }, new RealClock(), output)
       }),
+    )
+  add(
+    program,
+    'logs [file...]',
+    'the lines of the log about one job or request, from files or from what is piped in',
+    'journalctl -u unstuck -o cat | unstuck logs --job 0199-…',
+  )
+    .option('--job <id>', 'about this job')
+    .option('--request <id>', 'about this request (X-Request-Id), and the jobs that it brought')
+    .action((files: string[], { json, job, request }) =>
+      run(json, (output) => logsCommand({ files, job, request }, process.stdin, output)),
     )
   add(program, 'top', 'watch a running service', 'unstuck top --every 5s')
     .option('--once', 'show it once', false)

@@ -4,7 +4,7 @@
 import { dirname, join } from 'node:path'
 import type { Config } from '../config.ts'
 import { describeError } from '../domain/errors.ts'
-import { createService, type Service } from '../service.ts'
+import { createService, type Service, type StopSummary } from '../service.ts'
 import { makeLog } from '../system/log.ts'
 import { webAppFolder } from '../web-app.ts'
 import type { Output } from './output.ts'
@@ -30,7 +30,8 @@ export async function serveCommand(config: Config, output: Output): Promise<void
   })
   output.json({ url, databasePath: config.databasePath })
   for (const line of greeting(config, url)) output.line(line)
-  await stopped
+  await Promise.race([stopped, service.stopped()])
+  for (const line of farewell(await service.stopped())) output.line(line)
   // An analyzer that did not heed its abort must not keep the process.
   process.exit(0)
 }
@@ -42,7 +43,8 @@ function sayWhatNeverCame(code: number): void {
   process.stderr.write(`The service could not start: ${what} (ASSESSMENTS_MODULE)\n`)
 }
 
-function listenError(error: NodeJS.ErrnoException, { HOST, PORT }: Config): Error {
+/** Why the port could not be opened, with what to set. */
+export function listenError(error: NodeJS.ErrnoException, { HOST, PORT }: Config): Error {
   const cause = { cause: error }
   switch (error.code) {
     case 'EADDRINUSE':
@@ -75,7 +77,15 @@ export function greeting(config: Config, url: string): string[] {
   ]
 }
 
-function untilSignal(service: Service): Promise<void> {
+/** What a person reads at the end: what the next start finds. */
+export function farewell({ waiting, running }: StopSummary): string[] {
+  if (waiting === undefined || running === undefined) return []
+  const cutOff = running === 0 ? 'no analysis was cut off' : `${running} cut off, to be taken up`
+  return [`Stopped; nothing is lost: ${waiting} job(s) wait for the next start, ${cutOff}`]
+}
+
+/** Stops the service at SIGTERM or SIGINT; resolves when it has stopped. */
+export function untilSignal(service: Service): Promise<void> {
   return new Promise((resolve, reject) => {
     let isStopping = false
     const stop = () => {

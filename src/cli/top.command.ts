@@ -59,11 +59,12 @@ function linesOf(view: View | { trouble: string }, url: string, now: number): st
   }
   const { health, stats, line, running, failed } = view
   const upMs = health.internals ? now - health.internals.startedAt : 0
-  const wrong = health.checks.filter(({ ok }) => !ok)
+  const noted = health.checks.filter(({ ok, reason }) => !ok || reason !== undefined)
   return [
     `${url}  ${health.status}  ${health.internals?.version ?? ''}  up ${shortly(upMs)}`,
-    ...wrong.map(({ name, reason }) => `  ${name}: ${reason ?? 'not well'}`),
-    `slots ${line.slotsMax - line.freeSlots} of ${line.slotsMax} busy   waiting ${line.waiting}   oldest ${shortly(line.oldestWaitingMs ?? 0)}   next starts in about ${shortly(line.estimatedWaitMs)}   an analysis takes ${shortly(line.meanProcessingMs)}`,
+    ...noted.map(({ name, reason }) => `  ${name}: ${reason ?? 'not well'}`),
+    `slots ${line.slotsMax - line.freeSlots} of ${line.slotsMax} busy   waiting ${line.waiting}   oldest ${shortly(line.oldestWaitingMs ?? 0)}   ${nextWords(line.estimatedWaitMs)}   an analysis takes ${shortly(line.meanProcessingMs)}`,
+    ...workersLine(line),
     `last 24 h: completed ${stats.completed_jobs}   failed ${stats.failed_jobs}   now stuck ${stats.stuck_processing + stats.stuck_queued}   quarantined ${stats.quarantined_jobs}`,
     '',
     ...table(
@@ -85,6 +86,17 @@ function linesOf(view: View | { trouble: string }, url: string, now: number): st
         shortly(now - (finishedAt ?? now)),
       ]),
     ),
+  ]
+}
+
+const nextWords = (waitMs: number | null): string =>
+  waitMs === null ? 'nothing is started' : `next starts in about ${shortly(waitMs)}`
+
+function workersLine({ workers }: Exclude<View, { trouble: string }>['line']): string[] {
+  if (!workers) return []
+  const { seen, leases, leasesMax, waiting, oldestWaitingMs, lastAskedMs } = workers
+  return [
+    `workers ${seen} seen   leases ${leases} of ${leasesMax}   waiting for workers ${waiting}   oldest ${shortly(oldestWaitingMs ?? 0)}   last asked ${shortly(lastAskedMs)} ago`,
   ]
 }
 

@@ -1,5 +1,5 @@
 // Writes accounts and the tokens given to them, inside the transaction its caller opened.
-import { count, eq, max, min, sql } from 'drizzle-orm'
+import { and, count, eq, isNull, max, min, sql } from 'drizzle-orm'
 import { DomainError, notFound } from '../domain/errors.ts'
 import { grant, tokensMax } from '../domain/ledger.ts'
 import { appendEntry } from './commit.ts'
@@ -48,7 +48,7 @@ function pastOf(db: Db, { id, startingBalance }: NewAccount) {
   }
 }
 
-/** Gives tokens to an account. Answers its new balance; throws `NOT_FOUND` or, past 2^53 − 1, `VALIDATION_ERROR`. */
+/** Gives tokens to an account that is not erased. Answers its new balance; throws `NOT_FOUND` or, past 2^53 − 1, `VALIDATION_ERROR`. */
 export function commitGrant(
   db: Db,
   given: { userId: string; amount: number; reason: string; actor: string },
@@ -56,7 +56,7 @@ export function commitGrant(
 ): number {
   const { userId, amount, reason, actor } = given
   const user = db.select().from(users).where(eq(users.id, userId)).get()
-  if (!user) throw notFound('user', userId)
+  if (!user || user.erasedAt !== null) throw notFound('user', userId)
   if (user.tokenBalance > tokensMax - amount) {
     throw new DomainError('VALIDATION_ERROR', 'The balance would pass what an account can hold', {
       fields: [{ path: 'amount', message: 'is too large', limit: `balance up to ${tokensMax}` }],
@@ -76,7 +76,7 @@ export interface AccountChange {
   readonly readCursor?: number
 }
 
-/** Changes what is not money. Answers whether the account exists. */
+/** Changes what is not money. Answers whether the account exists and is not erased. */
 export const commitAccountChange = (
   db: Db,
   userId: string,
@@ -86,7 +86,7 @@ export const commitAccountChange = (
   db
     .update(users)
     .set({ ...change, updatedAt: now })
-    .where(eq(users.id, userId))
+    .where(and(eq(users.id, userId), isNull(users.erasedAt)))
     .run().changes === 1
 
 /** Marks notifications up to `cursor` as read; never back, never past the newest. */

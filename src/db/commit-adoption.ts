@@ -15,6 +15,8 @@ export interface Adoption {
   readonly newResultId: string
   /** The row's assessment is one the service can analyse. */
   readonly isSupported: boolean
+  /** Its assessment is analysed by workers outside. */
+  readonly isForWorkers: boolean
 }
 
 /** Writes the adoption of an unadopted row, inside the transaction its caller opened. */
@@ -23,13 +25,18 @@ export function commitAdoption(db: Db, row: JobRow, adoption: Adoption): void {
   const ended = isTerminal(row.status)
   const { resultId, hasScores } = resultOf(db, row, adoption)
   const waits = row.status === 'queued' && hasScores && adoption.isSupported
+  const { queueSeq, claimableAt, leasedBy } = placeOf(db, row, waits, adoption)
   const { changes } = db
     .update(jobs)
     .set({
       resultId,
       deadlineAt: ended ? null : deadlineOf(row, adoption),
       hardDeadlineAt: ended ? null : row.hardDeadlineAt,
-      queueSeq: waits ? (row.queueSeq ?? nextInLine(db)) : null,
+      queueSeq,
+      claimableAt,
+      leasedBy,
+      // What ended under a lease, but not by its report, takes no report of it any more.
+      leaseHash: ended ? null : row.leaseHash,
       errorCode: row.status === 'failed' ? (row.errorCode ?? 'FAILED_ELSEWHERE') : row.errorCode,
       finishedAt: ended ? instantOf(row.finishedAt ?? row.updatedAt, now) : null,
       // A clock that ran ahead must not pull ours along, nor keep the row for as long as it did.
@@ -52,6 +59,23 @@ export function deadlineOf(row: JobRow, adoption: Adoption): number {
       ? instantOf(row.createdAt, now) + queuedTimeoutMs
       : instantOf(row.updatedAt, now) + processingTimeoutMs
   return Math.min(counted, Math.max(0, row.deadlineAt ?? Number.MAX_SAFE_INTEGER))
+}
+
+/** In which line it waits, or who has it. */
+function placeOf(db: Db, row: JobRow, waits: boolean, { now, isForWorkers }: Adoption) {
+  const isLeased = row.status === 'processing' && row.leaseHash !== null
+  return {
+    queueSeq: waits && !isForWorkers ? (row.queueSeq ?? nextInLine(db)) : null,
+    claimableAt: isForWorkers ? claimableAtOf(row, waits, now) : null,
+    leasedBy: isLeased ? row.leasedBy : null,
+  }
+}
+
+/** Waiting since it was made; or, where workers had it before and lost it, from when it was claimable again. */
+function claimableAtOf(row: JobRow, waits: boolean, now: number): number | null {
+  if (waits) return row.claimableAt ?? instantOf(row.createdAt, now)
+  const isLost = row.status === 'processing' && row.attempt > 0 && row.leasedBy === null
+  return isLost ? row.claimableAt : null
 }
 
 /** An instant as the service can keep it: not before 1970, where numbers no longer fit, and not to come. */

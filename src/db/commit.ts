@@ -52,7 +52,8 @@ export function commitSubmission(
   const now = job.createdAt
   const q = statements(db)
   q.insertResult.run({ id: resultId, userId, assessmentName, assessmentData, rawResponses, now })
-  const queueSeq = nextInLine(db)
+  // What is for workers stands in no line of this process: it is claimable instead.
+  const queueSeq = job.claimableAt === null ? nextInLine(db) : null
   q.insertJob.run({ ...job, resultId, queueSeq })
   const user = q.moveUser.get({ userId, amount: -job.tokenCost, events: 1, now })
   if (!user) throw new StaleRowError(`The account ${userId} is gone`)

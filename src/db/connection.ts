@@ -10,6 +10,7 @@ import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { type InstanceLock, takeInstanceLock } from './instance-lock.ts'
 import { applyPragmas } from './pragmas.ts'
 import { prepared } from './prepared.ts'
+import { requireSoundBuild } from './sound-build.ts'
 import { storeLog } from './store-log.ts'
 
 export type Db = BetterSQLite3Database & { readonly $client: Database.Database }
@@ -31,6 +32,7 @@ const applicationId = 0x554e_5354
  * SQLite's serialize may be opened; simulations restart from one.
  */
 export function openDatabase(path: string, image?: Buffer): OpenDatabase {
+  requireSoundBuild()
   const inMemory = path === ':memory:'
   if (!inMemory) preparePath(path)
   const lock: InstanceLock | undefined = inMemory ? undefined : takeInstanceLock(path)
@@ -78,6 +80,21 @@ export const openAsItIs = (path: string): Database.Database =>
 
 /** Changes when another connection has committed to the file; never by our own writes. */
 export const dataVersion = (db: Db): number => Number(versionOf(db).get())
+
+/**
+ * Moves what the write-ahead log holds into the file and empties it, so that no copy of what was removed is left
+ * there. Answers false where somebody reads the log at this moment; it waits for nobody, as the loop would stand still.
+ */
+export function truncateLog({ $client }: Db): boolean {
+  const waits = $client.pragma('busy_timeout', { simple: true })
+  $client.pragma('busy_timeout = 0')
+  try {
+    const [answer] = $client.pragma('wal_checkpoint(truncate)') as { busy: number }[]
+    return answer?.busy === 0
+  } finally {
+    $client.pragma(`busy_timeout = ${Number(waits)}`)
+  }
+}
 
 const versionOf = prepared((db: Db) => db.$client.prepare('pragma data_version').pluck())
 

@@ -1,6 +1,6 @@
 // Copies of a database as single files: what SQLite copied loses its log, and a backup becomes the file of a service
 // again. Files are synced and named by src/backup.
-import { renumberEvents } from './commit-restore.ts'
+import { eraseAgain, renumberEvents } from './commit-restore.ts'
 import { openAsItIs, openDatabase } from './connection.ts'
 
 /** Makes what SQLite copied one file that needs nothing beside it. */
@@ -15,16 +15,22 @@ export function toOneFile(path: string): void {
 
 /**
  * Makes a copy the file of a service that goes on from it: of this release's schema, with events that nobody has
- * a cursor for.
+ * a cursor for, and without those who were erased since. Answers how many people that were.
  */
-export function prepareRestored(path: string, now: number): void {
+export function prepareRestored(
+  path: string,
+  { now, wasErased }: { now: number; wasErased: (userId: string) => boolean },
+): number {
   const database = openDatabase(path)
+  let erased: number
   try {
     renumberEvents(database.db, now)
+    erased = eraseAgain(database.db, wasErased, now)
   } finally {
     database.close()
   }
   toOneFile(path)
+  return erased
 }
 
 /** Brings a database that can be opened into its one file; what cannot be is left as it is. */

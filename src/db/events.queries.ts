@@ -30,6 +30,12 @@ const statements = prepared((db: Db) => ({
     .orderBy(asc(events.n))
     .limit(limitBy('limit'))
     .prepare(),
+  bySeq: db
+    .select(columns)
+    .from(events)
+    .leftJoin(users, eq(users.id, events.userId))
+    .where(eq(events.seq, p('seq')))
+    .prepare(),
   bounds: db
     .select({ floor: users.eventFloor, head: users.eventCursor, read: users.readCursor })
     .from(users)
@@ -40,6 +46,12 @@ const statements = prepared((db: Db) => ({
 /** The user's events after `cursor`, oldest first. */
 export const readAfter = (db: Db, userId: string, cursor: number, limit: number): EventEnvelope[] =>
   statements(db).after.all({ userId, cursor, limit }).map(toEnvelope)
+
+/** The event at this place of all events; undefined where it was removed. */
+export function findBySeq(db: Db, seq: number): EventEnvelope | undefined {
+  const row = statements(db).bySeq.get({ seq })
+  return row && toEnvelope(row)
+}
 
 /** The user's newest events, newest first, from before `beforeCursor` on. */
 export const listNewest = (

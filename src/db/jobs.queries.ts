@@ -8,13 +8,10 @@ import {
   eq,
   getTableColumns,
   gt,
-  gte,
   isNotNull,
   isNull,
-  lt,
   lte,
   or,
-  type SQL,
   sql,
 } from 'drizzle-orm'
 import { compiled, limitBy } from './compiled.ts'
@@ -77,6 +74,8 @@ const statements = prepared((db: Db) => ({
       jobId: sql<string>`${jobs.jobId}`,
       boot: sql<number>`${jobs.boot}`,
       deaths: sql<number>`${jobs.deaths}`,
+      leasedBy: sql<string | null>`${jobs.leasedBy}`,
+      claimableAt: sql<number | null>`${jobs.claimableAt}`,
     })
     // Left to itself, SQLite finds them by status and sorts all of them for each page.
     .from(sql`${jobs} indexed by jobs_processing`)
@@ -145,49 +144,6 @@ export const listRecentlyFinished = (db: Db, limit: number) => statements(db).re
 export const countUnfinishedOf = (db: Db, userId: string): number =>
   statements(db).unfinishedOf.get({ userId })?.n ?? 0
 
-export interface JobFilter {
-  readonly userId?: string
-  readonly status?: string
-  readonly assessmentName?: string
-  readonly errorCode?: string
-  /** A part of the job's or the user's id from its start. */
-  readonly search?: string
-  readonly createdFrom?: number
-  readonly createdTo?: number
-  readonly includeDeleted?: boolean
-}
-
-export interface Page {
-  readonly limit: number
-  readonly offset: number
-  readonly order: 'asc' | 'desc'
-}
-
-export const list = (db: Db, filter: JobFilter, page: Page): JobRow[] =>
-  db
-    .select()
-    .from(jobs)
-    .where(conditionOf(filter))
-    .orderBy(
-      ...(page.order === 'asc'
-        ? [asc(jobs.createdAt), asc(jobs.jobId)]
-        : [desc(jobs.createdAt), desc(jobs.jobId)]),
-    )
-    .limit(page.limit)
-    .offset(page.offset)
-    .all()
-
-/** How many jobs match, counted up to `max`: an exact number of a million would cost more than the page. */
-export const countMatching = (db: Db, filter: JobFilter, max = 10_000): number => {
-  const matching = db
-    .select({ one: sql`1`.as('one') })
-    .from(jobs)
-    .where(conditionOf(filter))
-    .limit(max)
-    .as('matching')
-  return db.select({ n: count() }).from(matching).get()?.n ?? 0
-}
-
 export const triesOf = (db: Db, jobId: string) =>
   db
     .select()
@@ -195,6 +151,16 @@ export const triesOf = (db: Db, jobId: string) =>
     .where(eq(jobTries.jobId, jobId))
     .orderBy(asc(jobTries.id))
     .limit(100)
+    .all()
+
+/** Unfinished jobs, those first whose deadline comes first, or passed longest ago. */
+export const listByDeadline = (db: Db, limit: number): JobRow[] =>
+  db
+    .select()
+    .from(jobs)
+    .where(isNotNull(jobs.deadlineAt))
+    .orderBy(asc(jobs.deadlineAt))
+    .limit(limit)
     .all()
 
 /** Jobs past their deadline at `now`, longest stuck first. */
@@ -214,31 +180,3 @@ export const findRetryOf = (db: Db, jobId: string): JobRow | undefined =>
     .from(jobs)
     .where(and(isNotNull(jobs.retryOf), eq(jobs.retryOf, jobId), sql`${jobs.status} <> 'failed'`))
     .get()
-
-function conditionOf(filter: JobFilter): SQL | undefined {
-  const { search } = filter
-  return and(
-    filter.userId === undefined ? undefined : eq(jobs.userId, filter.userId),
-    statusIs(filter),
-    filter.assessmentName === undefined
-      ? undefined
-      : eq(jobs.assessmentName, filter.assessmentName),
-    filter.errorCode === undefined ? undefined : eq(jobs.errorCode, filter.errorCode),
-    filter.createdFrom === undefined ? undefined : gte(jobs.createdAt, filter.createdFrom),
-    filter.createdTo === undefined ? undefined : lt(jobs.createdAt, filter.createdTo),
-    filter.includeDeleted ? undefined : isNull(jobs.deletedAt),
-    search === undefined
-      ? undefined
-      : or(startsWith(jobs.jobId, search), startsWith(jobs.userId, search)),
-  )
-}
-
-/** One user's jobs are few: the plus keeps the planner from walking everybody's by their status instead. */
-function statusIs({ status, userId }: JobFilter): SQL | undefined {
-  if (status === undefined) return undefined
-  return userId === undefined ? eq(jobs.status, status) : sql`+${jobs.status} = ${status}`
-}
-
-/** A range an index can serve; `like` with a bound pattern could not. */
-const startsWith = (column: typeof jobs.jobId | typeof jobs.userId, text: string) =>
-  and(gte(column, text), lt(column, `${text}\u{10ffff}`))

@@ -26,6 +26,8 @@ export const users = sqliteTable(
     readCursor: integer('read_cursor').notNull().default(0),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
+    /** When the person was erased: the row stays for the ledger's sake, names nobody and is never used again. */
+    erasedAt: integer('erased_at'),
   },
   (table) => [
     index('users_email').on(table.email),
@@ -56,9 +58,15 @@ export const results = sqliteTable(
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
     deletedAt: integer('deleted_at'),
+    /** When scores and profile were removed for good; `{}` stands in their place. */
+    removedAt: integer('removed_at'),
   },
   (table) => [
     index('results_user').on(table.userId, table.createdAt),
+    index('results_kept').on(table.createdAt).where(sql`"removed_at" is null`),
+    index('results_hidden')
+      .on(table.deletedAt)
+      .where(sql`"deleted_at" is not null and "removed_at" is null`),
     check('results_status', sql`"status" in ('pending', 'completed', 'failed')`),
     check('results_profile', sql`("status" = 'completed') = ("profile" is not null)`),
     check('results_analyzer', sql`"profile" is null or "analyzer" is not null`),
@@ -100,6 +108,12 @@ export const jobs = sqliteTable(
     finishedAt: integer('finished_at'),
     deletedAt: integer('deleted_at'),
     revision: integer('revision').notNull().default(0),
+    /** From when on a worker may claim it; only where its assessment is analysed by workers outside. */
+    claimableAt: integer('claimable_at'),
+    /** The worker that has it; its lease ends at deadline_at. */
+    leasedBy: text('leased_by'),
+    /** SHA-256 of the token of its latest lease, as hex: a copy of the file reports nothing. */
+    leaseHash: text('lease_hash'),
   },
   (table) => [
     // Partial indexes only on "is (not) null" or on literals: a bound parameter would not use them.
@@ -111,6 +125,11 @@ export const jobs = sqliteTable(
     index('jobs_finished').on(table.finishedAt).where(sql`"finished_at" is not null`),
     index('jobs_user').on(table.userId, table.createdAt),
     index('jobs_status').on(table.status, table.createdAt),
+    index('jobs_failure').on(table.errorCode, table.createdAt).where(sql`"error_code" is not null`),
+    index('jobs_claimable')
+      .on(table.assessmentName, table.status, table.claimableAt)
+      .where(sql`"claimable_at" is not null`),
+    index('jobs_leased').on(table.leasedBy).where(sql`"leased_by" is not null`),
     index('jobs_result').on(table.resultId).where(sql`"result_id" is not null`),
     uniqueIndex('jobs_one_live_retry')
       .on(table.retryOf)

@@ -81,12 +81,12 @@ export function readStats(db: Db, now: number): Stats {
   }
 }
 
-/** How many jobs have this status now. */
-export const counted = (db: Db, status: 'queued' | 'processing'): number =>
-  statements(db).counted.get({ name: status })?.[0] ?? 0
+/** How many jobs have this status now, or are open to workers. */
+export const counted = (db: Db, what: 'queued' | 'processing' | 'claimable'): number =>
+  statements(db).counted.get({ name: what })?.[0] ?? 0
 
 /** Whole minutes from their counters, the minute that is cut by `since` from its rows. */
-function finishedSince(db: Db, status: 'completed' | 'failed', since: number): number {
+export function finishedSince(db: Db, status: 'completed' | 'failed', since: number): number {
   const { finishedInMinutes, finishedBetween } = statements(db)
   const firstMinute = Math.floor(since / minuteMs) + 1
   const whole = finishedInMinutes.get({ status, firstMinute })

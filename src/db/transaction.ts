@@ -6,6 +6,7 @@ import { storeLog } from './store-log.ts'
 
 const statements = prepared((db: Db) => ({
   begin: db.$client.prepare('begin immediate'),
+  beginRead: db.$client.prepare('begin deferred'),
   commit: db.$client.prepare('commit'),
   rollback: db.$client.prepare('rollback'),
   savepoint: db.$client.prepare('savepoint event'),
@@ -71,5 +72,15 @@ export function inTransaction<T>(db: Db, fn: () => T): T {
   } catch (error) {
     rollback(db)
     throw error
+  }
+}
+
+/** Runs `read` on one state of the file, whoever else writes to it meanwhile. It takes no lock, and must not write. */
+export function inSnapshot<T>(db: Db, read: () => T): T {
+  statements(db).beginRead.run()
+  try {
+    return read()
+  } finally {
+    rollback(db)
   }
 }

@@ -1,5 +1,5 @@
-// The tables beside jobs and money: keys of submissions, failed tries, check runs, repairs, audit, shared links,
-// counters.
+// The tables beside jobs and money: keys of submissions, failed tries, check runs, repairs, audit, erasures, shared
+// links, counters.
 // Like schema.ts: STRICT and triggers stand in drizzle/*.sql.
 import { sql } from 'drizzle-orm'
 import {
@@ -74,14 +74,30 @@ export const repairs = sqliteTable('repairs', {
 })
 
 /** Who did what by hand. */
-export const audit = sqliteTable('audit', {
-  id: integer('id').primaryKey(),
-  at: integer('at').notNull(),
-  actor: text('actor').notNull(),
-  action: text('action').notNull(),
-  subject: text('subject').notNull(),
-  details: text('details').notNull(),
-})
+export const audit = sqliteTable(
+  'audit',
+  {
+    id: integer('id').primaryKey(),
+    at: integer('at').notNull(),
+    actor: text('actor').notNull(),
+    action: text('action').notNull(),
+    subject: text('subject').notNull(),
+    details: text('details').notNull(),
+  },
+  (table) => [index('audit_subject').on(table.subject)],
+)
+
+/** Each person who was erased, or is being erased: the row is there before anything is removed. */
+export const erasures = sqliteTable(
+  'erasures',
+  {
+    userId: text('user_id').primaryKey().notNull(),
+    requestedAt: integer('requested_at').notNull(),
+    /** When no byte was left; null while it is under way, over any number of starts. */
+    finishedAt: integer('finished_at'),
+  },
+  (table) => [index('erasures_unfinished').on(table.requestedAt).where(sql`"finished_at" is null`)],
+)
 
 /** Kept by triggers: jobs by status now (bucket 0), and finished jobs by minute (epoch minutes). */
 export const counters = sqliteTable(

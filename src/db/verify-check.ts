@@ -4,12 +4,17 @@ import Database from 'better-sqlite3'
 import type { Db } from './connection.ts'
 import { prepared } from './prepared.ts'
 
-/** The invariants of the service that a file can show. M money, J jobs, T time, E events, D derived, F file. */
+/**
+ * The invariants of the service that a file can show. M money, J jobs, T time, E events, P privacy,
+ * D derived, F file.
+ */
 export type CheckId =
   | `M${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`
-  | `J${1 | 4 | 5 | 9 | 11}`
+  | `J${1 | 4 | 5 | 9 | 11 | 12}`
   | 'T1'
   | `E${1 | 2 | 6}`
+  | `D${1 | 2}`
+  | 'P1'
   | 'D1'
   | `F${1 | 2 | 3 | 4}`
 

@@ -30,7 +30,8 @@ export const jobChecks: readonly Check[] = [
          when not ${ended} and j.finished_at is not null then 'not ended, but has a time of its end'
          when j.status <> 'queued' and j.queue_seq is not null then 'has a place in line, but does not wait'
          when ${isOwn} then case
-           when j.status = 'queued' and j.queue_seq is null then 'waits without a place in line'
+           when j.status = 'queued' and j.queue_seq is null and j.claimable_at is null
+             then 'waits without a place in line'
            when j.status = 'queued' and (j.attempt > 0 or j.hard_deadline_at is not null)
              then 'waits, but was started'
            when j.status in ('processing', 'completed') and (j.attempt < 1 or j.tries < 1 or j.boot < 1)
@@ -94,6 +95,25 @@ export const jobChecks: readonly Check[] = [
      union all
      select retry_of, format('has %s live retries', count(*)) from jobs
      where retry_of is not null and status <> 'failed' group by retry_of having count(*) > 1`,
+  ),
+  sqlCheck(
+    'J12',
+    'A lease belongs to a running job of this worker only; what is open to workers is leased to nobody',
+    `select who, what from (
+       select j.job_id as who, case
+         when j.leased_by is not null and j.status <> 'processing'
+           then format('%s, but leased to %s', j.status, j.leased_by)
+         when j.leased_by is not null and j.lease_hash is null then 'leased without a token'
+         when j.leased_by is not null and j.claimable_at is not null then 'leased, but open to workers'
+         when j.leased_by is not null and j.hard_deadline_at is null then 'leased without a hard limit'
+         when j.claimable_at is not null and j.status not in ('queued', 'processing')
+           then format('%s, but open to workers', j.status)
+         when j.claimable_at is not null and j.queue_seq is not null
+           then 'open to workers, but has a place in line'
+       end as what
+       from jobs j
+       where j.adopted_at is not null and (j.leased_by is not null or j.claimable_at is not null))
+     where what is not null`,
   ),
   sqlCheck(
     'T1',

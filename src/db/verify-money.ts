@@ -68,7 +68,7 @@ export const moneyChecks: readonly Check[] = [
      select job_id, format('refunded %s times', count(*)) from ledger_entries
      where job_id is not null and kind = 'refund' group by job_id having count(*) > 1`,
   ),
-  // Where the account was gone when a job failed, its last event names no new balance.
+  // Where the account was gone when a job failed, its last event names no new balance, or it was made anew since.
   sqlCheck(
     'M6',
     'A job is refunded if and only if it failed, unless its user was gone by then',
@@ -77,7 +77,8 @@ export const moneyChecks: readonly Check[] = [
      from jobs j left join ledger_entries r on r.job_id = j.job_id and r.kind = 'refund'
      where (r.seq is not null and j.status <> 'failed') or (r.seq is null and j.status = 'failed'
        and j.adopted_at is not null
-       and exists (select 1 from users u where u.id = j.user_id)
+       and exists (select 1 from users u where u.id = j.user_id
+         and u.created_at <= coalesce(j.finished_at, j.updated_at))
        and not exists (select 1 from events e where e.job_id = j.job_id
          and e.type = 'analysis.failed' and json_valid(e.metadata)
          and iif(json_valid(e.metadata), json_extract(e.metadata, '$.newBalance') is null, 0)))`,

@@ -4,11 +4,12 @@ import Database from 'better-sqlite3'
 import type { Db } from './connection.ts'
 import { type LedgerHead, ledgerHead } from './verify-chain.ts'
 import { type Check, type CheckResult, run } from './verify-check.ts'
-import { counterCheck } from './verify-counters.ts'
+import { counterCheck, dueWebhookCheck } from './verify-counters.ts'
 import { eventChecks } from './verify-events.ts'
 import { foreignKeyCheck, integrityCheck, schemaCheck, textCheck } from './verify-file.ts'
 import { jobChecks, overdueJobs } from './verify-jobs.ts'
 import { moneyChecks } from './verify-money.ts'
+import { privacyCheck } from './verify-privacy.ts'
 
 export type { CheckResult } from './verify-check.ts'
 
@@ -74,7 +75,9 @@ export function verify(db: Db, options: VerifyOptions): VerifyReport {
       ...jobChecks,
       isLive ? deadlines : { ...deadlines, find: () => [] },
       ...eventChecks,
+      privacyCheck,
       counterCheck,
+      dueWebhookCheck,
       schemaCheck,
       foreignKeyCheck,
       ...(depth === 'rows' ? [] : [integrityCheck(depth)]),

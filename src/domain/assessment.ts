@@ -25,6 +25,43 @@ export interface Analyzer<Input = unknown, Result = unknown> {
   stop?(): Promise<void>
 }
 
+/** Says that an assessment is analysed outside: by workers, processes of the operator's own, in any language. */
+export interface ExternalWorker {
+  readonly isExternal: true
+  /** Recorded with each result, unless its worker names itself in its report. */
+  readonly name: string
+  readonly version: string
+  /** How long a worker may be silent before its job is given to another; the service's `WORKER_LEASE` where not given. */
+  readonly leaseMs?: number
+}
+
+/** In place of an analyzer; throws a plain `Error` when the lease is out of bounds. */
+export function externalWorker(
+  options: Partial<Pick<ExternalWorker, 'name' | 'version' | 'leaseMs'>> = {},
+): ExternalWorker {
+  const { name = 'worker', version = '1', leaseMs } = options
+  requireLease(leaseMs, 'externalWorker()')
+  return Object.freeze({
+    isExternal: true,
+    name,
+    version,
+    ...(leaseMs !== undefined && { leaseMs }),
+  } as const)
+}
+
+export const isExternal = (analyzer: Analyzer | ExternalWorker): analyzer is ExternalWorker =>
+  'isExternal' in analyzer
+
+/** Shorter, and an ordinary pause of the network ends leases; longer, and a dead worker is noticed late. */
+export const leaseMinMs = 1_000
+export const leaseMaxMs = 3_600_000
+
+function requireLease(leaseMs: number | undefined, what: string): void {
+  if (leaseMs === undefined) return
+  if (Number.isInteger(leaseMs) && leaseMs >= leaseMinMs && leaseMs <= leaseMaxMs) return
+  throw new Error(`${what}: leaseMs must be a whole number from ${leaseMinMs} to ${leaseMaxMs}`)
+}
+
 export interface AssessmentTimeouts {
   /** From submit until the job must have been started. */
   readonly queuedMs: number
@@ -34,12 +71,17 @@ export interface AssessmentTimeouts {
   readonly hardLimitMs: number
 }
 
-export interface AssessmentDefinition<Input = unknown, Result = unknown> {
+export interface AssessmentDefinition<
+  Input = unknown,
+  Result = unknown,
+  By extends Analyzer<Input, Result> | ExternalWorker = Analyzer<Input, Result> | ExternalWorker,
+> {
   /** What `assessmentName` names in a submission; 1 to 255 characters. */
   readonly name: string
   readonly input: z.ZodType<Input>
   readonly result: z.ZodType<Result>
-  readonly analyzer: Analyzer<Input, Result>
+  /** Who analyses: a function of this process, or workers outside of it. */
+  readonly analyzer: By
   /** Whole tokens, 1 or more; the service's `ANALYSIS_TOKEN_COST` where it is not given. */
   readonly tokenCost?: number
   readonly timeouts?: Partial<AssessmentTimeouts>
@@ -49,7 +91,16 @@ export interface AssessmentDefinition<Input = unknown, Result = unknown> {
   readonly estimateMs?: number
   /** The parts of a result that its owner can share one by one; without them a link shows all of it. */
   readonly sections?: Readonly<Record<string, ResultSection>>
+  /** Scores that `input` accepts, for whoever reads the documents or tries the service out. */
+  readonly example?: Input
 }
+
+/** A definition whose analyzer is a function of this process. */
+export type AnalyzedHere<Input = unknown, Result = unknown> = AssessmentDefinition<
+  Input,
+  Result,
+  Analyzer<Input, Result>
+>
 
 /** How an analysis went wrong. `transient` failures are tried again; others end the job at once. */
 export class AnalysisFailure extends Error {
@@ -67,9 +118,13 @@ export class AnalysisFailure extends Error {
  * price, tries or a timeout is out of bounds, so that a wrong definition stops the start and not a job.
  */
 export function defineAssessment<Input, Result>(
+  definition: AnalyzedHere<Input, Result>,
+): AnalyzedHere<Input, Result>
+export function defineAssessment<Input, Result>(
   definition: AssessmentDefinition<Input, Result>,
-): AssessmentDefinition<Input, Result> {
-  const { name, tokenCost, triesMax, estimateMs, timeouts = {} } = definition
+): AssessmentDefinition<Input, Result>
+export function defineAssessment(definition: AssessmentDefinition): AssessmentDefinition {
+  const { name, tokenCost, triesMax, estimateMs, timeouts = {}, analyzer } = definition
   const problem = (field: string, rule: string) =>
     new Error(`Assessment "${name}": ${field} must be ${rule}`)
   if (name.length < 1 || name.length > 255) throw problem('name', '1 to 255 characters')
@@ -87,6 +142,11 @@ export function defineAssessment<Input, Result>(
       throw problem(field, `a whole number from 1 to ${max}`)
     }
   }
+  const { input, example } = definition
+  if (example !== undefined && !input.safeParse(example).success) {
+    throw problem('example', 'accepted by its own input')
+  }
+  if (isExternal(analyzer)) requireLease(analyzer.leaseMs, `Assessment "${name}"`)
   return Object.freeze({ ...definition })
 }
 

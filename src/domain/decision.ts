@@ -17,15 +17,15 @@ export interface Decision {
 
 /** What the job's move from `before` to `after` on `event` means beyond its own row. */
 export function decisionOf(before: Job, after: Job, event: JobEvent): Decision {
-  const failedTry = event.type === 'analysis.failed' ? { failedTry: event.failure } : {}
-  const base = { before, after, ...failedTry }
+  const failedTry = failedTryIn(before, after, event)
+  const base = { before, after, ...(failedTry && { failedTry }) }
   if (after.status !== before.status && isTerminal(after.status)) {
     return { ...base, ...settlementOf(after, event) }
   }
   if (after.status === 'processing' && before.status === 'queued') {
     return { ...base, event: { type: 'analysis.started', metadata: named(after) } }
   }
-  if (event.type === 'job.resumed') {
+  if (event.type === 'job.resumed' && after.claimableAt === null) {
     const reason = event.died ? 'restarted after the service was' : 'restarted'
     return { ...base, event: { type: 'analysis.progress', metadata: { ...named(after), reason } } }
   }
@@ -35,6 +35,16 @@ export function decisionOf(before: Job, after: Job, event: JobEvent): Decision {
     return { ...base, event: { type: 'analysis.progress', metadata } }
   }
   return base
+}
+
+/** A lease that ran out is a try that failed in passing; past the hard limit no try would have been in time. */
+function failedTryIn(before: Job, after: Job, event: JobEvent): TryFailure | undefined {
+  if (event.type === 'analysis.failed') return event.failure
+  if (before.leasedBy === null || after.leasedBy !== null) return undefined
+  if (event.type === 'analysis.succeeded' || event.type === 'failure.requested') return undefined
+  if (after.errorCode === 'STUCK_PROCESSING') return undefined
+  const reason = `the lease of worker "${before.leasedBy}" ran out`
+  return { code: 'ANALYSIS_FAILED', reason, transient: true }
 }
 
 /**

@@ -13,6 +13,8 @@ export const domainErrorCodes = [
   'JOB_NOT_RETRYABLE',
   'JOB_NOT_DELETABLE',
   'ACCOUNT_EXISTS',
+  'LEASE_LOST',
+  'INVALID_RESULT',
   'PAYLOAD_TOO_LARGE',
   'RATE_LIMITED',
   'QUEUE_FULL',
@@ -62,6 +64,8 @@ interface DetailsByCode {
   JOB_NOT_RETRYABLE: Carries<'jobId' | 'status'>
   JOB_NOT_DELETABLE: Carries<'jobId' | 'status'>
   ACCOUNT_EXISTS: Carries<'fields'>
+  LEASE_LOST: Carries<'jobId' | 'status'>
+  INVALID_RESULT: Carries<'fields'>
   PAYLOAD_TOO_LARGE: Carries<never>
   RATE_LIMITED: Carries<'retryAfterMs'>
   QUEUE_FULL: Carries<'retryAfterMs'>
@@ -96,7 +100,10 @@ export class DomainError<Code extends DomainErrorCode = DomainErrorCode> extends
 }
 
 /** What is somebody else's is answered as if it were not there; accounts are only looked up by operators. */
-export const notFound = (what: 'job' | 'result' | 'user' | 'link', id: string): DomainError => {
+export const notFound = (
+  what: 'job' | 'result' | 'user' | 'link' | 'webhook' | 'delivery' | 'selection',
+  id: string,
+): DomainError => {
   const whose = what === 'user' ? '' : ' of yours'
   return new DomainError('NOT_FOUND', `There is no ${what} ${id.slice(0, 255)}${whose}`)
 }

@@ -125,3 +125,9 @@ export function describeDuration(durationMs: number): string {
   const hours = Math.ceil(minutes / 60)
   return hours === 1 ? '1 hour' : `${hours} hours`
 }
+
+/** How long something probably takes, in words; undefined while an operator holds back what waits. */
+export const describeEstimate = (durationMs: number | undefined): string =>
+  durationMs === undefined
+    ? 'not known while nothing is started'
+    : `about ${describeDuration(durationMs)}`

@@ -58,6 +58,12 @@ export interface Job {
   readonly deadlineAt: number | null
   /** No report moves the deadline past this. */
   readonly hardDeadlineAt: number | null
+  /** From when on a worker may claim it; null where none may: not for workers, leased, or ended. */
+  readonly claimableAt: number | null
+  /** The worker that has it, until its deadline: the lease. Null while no worker has it. */
+  readonly leasedBy: string | null
+  /** SHA-256 of the token of its latest lease, as hex; kept after the end, so that a report can be repeated. */
+  readonly leaseHash: string | null
   readonly retryOf: string | null
   readonly errorCode: string | null
   readonly errorMessage: string | null
@@ -76,7 +82,24 @@ export interface JobPolicy {
   readonly processingTimeoutMs: number
   readonly hardLimitMs: number
   readonly triesMax: number
+  /** How long a worker may be silent; undefined where this process analyses itself. */
+  readonly leaseMs?: number | undefined
 }
+
+/** The right of one worker to one attempt, until the job's deadline. */
+export interface Lease {
+  readonly workerId: string
+  readonly tokenHash: string
+}
+
+/** A worker outside has it, or may claim it: a row only, without a live actor or a slot; the alarm knows its deadline. */
+export const isOutside = ({
+  leasedBy,
+  claimableAt,
+}: Pick<Job, 'leasedBy' | 'claimableAt'>): boolean => leasedBy !== null || claimableAt !== null
+
+/** This process analyses it, or pauses before it tries again. */
+export const isRunningHere = (job: Job): boolean => job.status === 'processing' && !isOutside(job)
 
 /** Who asked: a user, an operator, the internal key, or the service itself. */
 export interface Actor {
@@ -93,7 +116,9 @@ export interface TryFailure {
 
 /** Everything that can happen to a job. Those with an attempt are ignored when it is not the current one. */
 export type JobEvent =
-  | { readonly type: 'job.dispatched'; readonly boot: number }
+  | { readonly type: 'job.dispatched'; readonly boot: number; readonly lease?: Lease }
+  /** It waits in the line of this process, but its assessment is analysed by workers by now. */
+  | { readonly type: 'job.left' }
   | { readonly type: 'job.resumed'; readonly boot: number; readonly died: boolean }
   | { readonly type: 'job.unsupported' }
   | { readonly type: 'analysis.heartbeat'; readonly attempt: number }

@@ -1,6 +1,6 @@
 // A job at its beginning, as data.
 import type { Job } from './job.ts'
-import type { PolicyDefaults } from './policy.ts'
+import type { Policy } from './policy.ts'
 
 interface NewJob {
   readonly jobId: string
@@ -15,7 +15,7 @@ interface NewJob {
 export const newJob = (
   // Each by its name: to gather the rest of an object costs more than all that is done with it.
   { jobId, userId, resultId, assessmentName, retryOf, now }: NewJob,
-  policy: PolicyDefaults,
+  policy: Policy,
 ): Job => ({
   jobId,
   userId,
@@ -30,6 +30,9 @@ export const newJob = (
   queueSeq: null,
   deadlineAt: now + policy.queuedTimeoutMs,
   hardDeadlineAt: null,
+  claimableAt: policy.leaseMs === undefined ? null : now,
+  leasedBy: null,
+  leaseHash: null,
   retryOf,
   errorCode: null,
   errorMessage: null,

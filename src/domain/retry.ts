@@ -13,7 +13,7 @@ export function retryDelayMs(jobId: string, tries: number): number {
 }
 
 /** A text as a number from 0 up to 1: FNV-1a, 32 bits. */
-function fractionOf(text: string): number {
+export function fractionOf(text: string): number {
   let hash = 0x811c9dc5
   for (let index = 0; index < text.length; index++) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)

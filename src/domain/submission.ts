@@ -1,7 +1,7 @@
 // What a submission may hold beyond the scores, and the words of its answer. The scores themselves are
 // checked by the schema of their assessment.
 import { z } from 'zod'
-import { describeDuration } from './events.ts'
+import { describeEstimate } from './events.ts'
 import type { Job } from './job.ts'
 
 /** A submission's raw responses, as JSON text, may take up this much. */
@@ -36,7 +36,8 @@ export interface SubmitAnswer {
   readonly status: 'queued'
   /** As a person would say it, from what recent jobs took. */
   readonly estimatedProcessingTime: string
-  readonly estimatedProcessingTimeMs: number
+  /** Null while nobody can know. */
+  readonly estimatedProcessingTimeMs: number | null
   /** How many jobs are started before this one. */
   readonly queuePosition: number
   readonly tokenCost: number
@@ -46,7 +47,8 @@ export interface SubmitAnswer {
 /** Where a new job stands: jobs before it, and how long until it has probably ended. */
 export interface Place {
   readonly ahead: number
-  readonly totalMs: number
+  /** Undefined where nobody can know. */
+  readonly totalMs: number | undefined
 }
 
 export const answerTo = (
@@ -57,8 +59,8 @@ export const answerTo = (
   jobId,
   resultId: resultId ?? '',
   status: 'queued',
-  estimatedProcessingTime: `about ${describeDuration(totalMs)}`,
-  estimatedProcessingTimeMs: totalMs,
+  estimatedProcessingTime: describeEstimate(totalMs),
+  estimatedProcessingTimeMs: totalMs ?? null,
   queuePosition: ahead,
   tokenCost,
   remainingTokens,

@@ -1,13 +1,16 @@
 // The contract between the transport and whoever makes the router's context. The transport knows
 // sockets and says nothing of users; the context's maker knows users and touches no socket.
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { TraceParent } from '../domain/origin.ts'
 import type { LiveConnection } from './live-connection.ts'
 
 /** What a context is made from: one HTTP request, or one WebSocket for its whole life. */
 export interface ContextRequest {
   readonly kind: 'http' | 'ws'
-  /** In the logs, and on HTTP also in the `X-Request-Id` header of the answer. */
+  /** In the logs, and in the `X-Request-Id` header of the answer, that to a handshake included. */
   readonly requestId: string
+  /** The caller's place in its own trace, where it said so. */
+  readonly trace?: TraceParent | undefined
   readonly headers: IncomingHttpHeaders
   /**
    * What the client gave to `connectionParams`; `{token}` by agreement. A WebSocket sends them as its
@@ -32,19 +35,22 @@ export interface RestBindings {
   readonly incoming: IncomingMessage
   readonly outgoing: ServerResponse
   readonly requestId: string
+  readonly trace?: TraceParent | undefined
   readonly remoteAddress: string
   readonly shutdown: AbortSignal
 }
 
 /** A request in plain parts, for routes that need no more. */
 export interface PlainRequest
-  extends Pick<RestBindings, 'requestId' | 'remoteAddress' | 'shutdown'> {
+  extends Pick<RestBindings, 'requestId' | 'trace' | 'remoteAddress' | 'shutdown'> {
   readonly method: string
   /** Without the query, which makes a request one for `fetch`. */
   readonly path: string
   readonly headers: IncomingHttpHeaders
   /** Empty where there is none. */
   readonly body: string
+  /** Gives a signal that aborts when nobody waits for the answer any more. */
+  readonly gone?: () => AbortSignal
 }
 
 export interface PlainAnswer {

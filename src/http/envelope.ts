@@ -28,6 +28,8 @@ export const httpStatusOf: Record<DomainErrorCode, number> = {
   JOB_NOT_RETRYABLE: 409,
   JOB_NOT_DELETABLE: 409,
   ACCOUNT_EXISTS: 409,
+  LEASE_LOST: 409,
+  INVALID_RESULT: 422,
   PAYLOAD_TOO_LARGE: 413,
   RATE_LIMITED: 429,
   QUEUE_FULL: 429,

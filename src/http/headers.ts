@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http'
 
 const preflightMaxAgeSeconds = '600'
 const requestHeaders =
-  'authorization, content-type, idempotency-key, x-idempotency-key, last-event-id'
+  'authorization, content-type, idempotency-key, x-idempotency-key, last-event-id, x-request-id, traceparent, tracestate'
 const readableHeaders =
   'x-request-id, retry-after, x-idempotency-key, x-idempotency-cache, x-idempotency-supported, x-job-status'
 

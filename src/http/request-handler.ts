@@ -3,6 +3,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { describeError } from '../domain/errors.ts'
+import { type Origin, originFields } from '../domain/origin.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
 import { attachBody, discard, type ReadRequest, readBody } from './body.ts'
@@ -12,14 +13,15 @@ import { nestsDeeperThan } from './json-depth.ts'
 import type { HttpLimits } from './limits.ts'
 import { allowsOrigin, type OriginPolicy } from './origin.ts'
 import { methodRefusal, type Refusal, refusals, refuse, writeRefusal } from './refusal.ts'
+import { originOf } from './request-origin.ts'
 import { headerCount, targetOf } from './request-target.ts'
+import type { BodyMaxBytesOf } from './result-bodies.ts'
 
 /** A request that passed the checks. */
-export interface CheckedRequest {
+export interface CheckedRequest extends Origin {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly url: URL
-  readonly requestId: string
   readonly remoteAddress: string
 }
 
@@ -28,6 +30,7 @@ export interface RequestHandlerOptions {
   readonly toTrpc: (checked: CheckedRequest) => Promise<void>
   readonly toRest: (checked: CheckedRequest) => Promise<void>
   readonly limits: HttpLimits
+  readonly bodyMaxBytesOf: BodyMaxBytesOf
   readonly clock: Clock
   readonly log: Log
   readonly origins: OriginPolicy
@@ -48,7 +51,7 @@ const discardFactor = 4
 interface Incoming {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly requestId: string
+  readonly origin: Origin
   readonly url: URL | undefined
   readonly form: 'trpc' | 'rest'
 }
@@ -69,11 +72,11 @@ export class RequestHandler {
     this.#open.add(response)
     response.once('close', () => this.#open.delete(response))
     const { newId, log, clock } = this.#options
-    const requestId = newId()
+    const origin = originOf(request.headers, newId)
     const url = targetOf(request)
-    const incoming = { request, response, requestId, url, form: this.#formOf(url) }
+    const incoming = { request, response, origin, url, form: this.#formOf(url) }
     this.#answer(incoming).catch((error: unknown) => {
-      log.error('request.failed', { requestId, error: describeError(error) })
+      log.error('request.failed', { ...originFields(origin), error: describeError(error) })
       refuse(response, refusals.failed, incoming.form, clock.now())
     })
   }
@@ -86,21 +89,34 @@ export class RequestHandler {
     }
   }
 
+  /** Resolves when the requests under way now are answered. */
+  async whenIdle(): Promise<void> {
+    const closings = [...this.#open].map(
+      (response) => new Promise<void>((resolve) => response.once('close', resolve)),
+    )
+    await Promise.all(closings)
+  }
+
+  /** Ends the connections of the requests under way, on whatever server they are. */
+  cutOff(): void {
+    for (const response of this.#open) response.destroy()
+  }
+
   async #answer(incoming: Incoming): Promise<void> {
-    const { request, response, requestId, url, form } = incoming
-    setSecurityHeaders(response, requestId, this.#options.https)
+    const { request, response, origin, url, form } = incoming
+    setSecurityHeaders(response, origin.requestId, this.#options.https)
     if (this.#draining) response.setHeader('connection', 'close')
     if (!url) return this.#refuse(incoming, refusals.badTarget)
     const refusal = this.#refusalFor(incoming, url)
     if (refusal) return this.#refuse(incoming, refusal)
     setPageHeaders(response, request.headers.origin)
     if (request.method === 'OPTIONS') return answerPreflight(response, methodsOf[form])
-    const bodyRefusal = await this.#takeBody(request, form)
+    const bodyRefusal = await this.#takeBody(request, url, form)
     if (bodyRefusal === 'gone') return
     if (bodyRefusal) return this.#refuse(incoming, bodyRefusal)
     const { toTrpc, toRest, trustedProxies } = this.#options
     const remoteAddress = clientAddress(request, trustedProxies)
-    const checked = { request, response, url, requestId, remoteAddress }
+    const checked = { ...origin, request, response, url, remoteAddress }
     return form === 'trpc' ? toTrpc(checked) : toRest(checked)
   }
 
@@ -120,15 +136,20 @@ export class RequestHandler {
 
   async #takeBody(
     request: ReadRequest,
+    { pathname: path }: URL,
     form: Incoming['form'],
   ): Promise<Refusal | 'gone' | undefined> {
     if (!hasBody(request)) return undefined
-    const { limits } = this.#options
+    if (request.readableDidRead) {
+      throw new Error('its body was read already: mount the service before what parses bodies')
+    }
+    const { limits, bodyMaxBytesOf } = this.#options
     if (form === 'trpc' && !isJson(request)) return refusals.mediaType
     if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
       return refusals.mediaType
     }
-    const read = await readBody(request, limits.bodyMaxBytes)
+    const maxBytes = bodyMaxBytesOf({ path, headers: request.headers }) ?? limits.bodyMaxBytes
+    const read = await readBody(request, maxBytes)
     if (read.kind === 'gone') return 'gone'
     if (read.kind === 'too-large') return refusals.tooLarge
     if (!attachBody(request, read.body)) return refusals.badBody

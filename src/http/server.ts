@@ -1,5 +1,5 @@
-// One port for everything: tRPC over HTTP, SSE and WebSocket under /trpc, and the REST application for the
-// rest. It starts and stops the sockets; every rule about them is in the files it puts together.
+// One port for everything, or a place below somebody else's: tRPC over HTTP, SSE and WebSocket under /trpc, and the
+// REST application for the rest. It starts and stops the sockets; every rule about them is in the files it puts together.
 
 import { setMaxListeners } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
@@ -14,8 +14,10 @@ import { failure } from './envelope.ts'
 import { defaultLimits, type HttpLimits } from './limits.ts'
 import { closeReasonOf } from './live-connection.ts'
 import { LiveConnections } from './live-connections.ts'
+import { type Mounted, mountAt } from './mount.ts'
 import { originPolicy } from './origin.ts'
 import { type CheckedRequest, RequestHandler } from './request-handler.ts'
+import type { BodyMaxBytesOf } from './result-bodies.ts'
 import { TrpcHttp } from './trpc-http.ts'
 import { UpgradeGuard } from './upgrade-guard.ts'
 
@@ -37,6 +39,8 @@ export interface HttpServerOptions<Context> {
   /** The service is reached by https only. */
   readonly https?: boolean
   readonly limits?: Partial<HttpLimits>
+  /** Makes room for larger bodies of known senders. */
+  readonly bodyMaxBytesOf?: BodyMaxBytesOf
   /** Told why, for each live connection that the service closes. */
   readonly onLiveClosed?: ((reason: string) => void) | undefined
 }
@@ -56,6 +60,7 @@ export class HttpServer<Context> {
   /** What the REST application is told of a request, from the checks to its handler. */
   readonly #checked = new WeakMap<IncomingMessage, CheckedRequest>()
   #stopped: Promise<void> | undefined
+  #isMounted = false
 
   constructor(options: HttpServerOptions<Context>) {
     this.#options = options
@@ -84,6 +89,7 @@ export class HttpServer<Context> {
     this.#requests = new RequestHandler({
       ...common,
       log,
+      bodyMaxBytesOf: options.bodyMaxBytesOf ?? (() => undefined),
       toTrpc: (checked) => this.#trpcHttp.handle(checked),
       toRest: (checked) => this.#toRest(checked),
     })
@@ -113,6 +119,16 @@ export class HttpServer<Context> {
     })
   }
 
+  /** In place of `start`: somebody else's server hands over what comes below `path`. */
+  mount(path: string): Mounted {
+    const mounted = mountAt(path, {
+      request: (request, response) => this.#requests.handle(request, response),
+      upgrade: (request, socket, head) => this.#upgrades.handle(request, socket, head),
+    })
+    this.#isMounted = true
+    return mounted
+  }
+
   /**
    * Accepts nothing new, answers what is under way, asks live clients to come back, and ends. What has not
    * ended after `graceMs` of real time is cut off, so this always settles.
@@ -123,8 +139,10 @@ export class HttpServer<Context> {
   }
 
   async #stop(graceMs: number): Promise<void> {
-    if (!this.#server.listening) return
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
+    if (!this.#server.listening && !this.#isMounted) return
+    const closed = this.#isMounted
+      ? this.#requests.whenIdle()
+      : new Promise<void>((resolve) => this.#server.close(() => resolve()))
     this.#requests.drain()
     this.#upgrades.drain()
     // Cut before their generators hear of it: a stream that ends by itself is taken for complete.
@@ -133,7 +151,8 @@ export class HttpServer<Context> {
     const live = this.live.whenEmpty()
     await Promise.race([Promise.all([closed, live]), graceOver(graceMs)])
     this.live.terminateAll()
-    this.#server.closeAllConnections()
+    if (this.#isMounted) this.#requests.cutOff()
+    else this.#server.closeAllConnections()
     await Promise.all([closed, live])
   }
 
@@ -171,13 +190,13 @@ export class HttpServer<Context> {
     await this.#toHono(checked.request, checked.response)
   }
 
-  #answerPlainly({ request, url, requestId, remoteAddress }: CheckedRequest) {
+  #answerPlainly({ request, response, url, requestId, trace, remoteAddress }: CheckedRequest) {
     if (url.search !== '') return undefined
     const { method = '', headers, body = '' }: ReadRequest = request
     const { pathname: path } = url
     const shutdown = this.#shutdown.signal
-    const plain = { method, path, headers, body, requestId, remoteAddress, shutdown }
-    return this.#options.rest.answer?.(plain)
+    const from = { requestId, trace, remoteAddress, shutdown, gone: () => goneSignal(response) }
+    return this.#options.rest.answer?.({ method, path, headers, body, ...from })
   }
 
   #rest(request: Request, env: HttpBindings): Response | Promise<Response> {
@@ -185,6 +204,7 @@ export class HttpServer<Context> {
     const bindings: RestBindings = {
       ...env,
       requestId: checked?.requestId ?? '',
+      trace: checked?.trace,
       remoteAddress: checked?.remoteAddress ?? '',
       shutdown: this.#shutdown.signal,
     }
@@ -196,6 +216,13 @@ export class HttpServer<Context> {
     const now = this.#options.clock.now()
     return Response.json(failure('INTERNAL_ERROR', 'The request failed', now), { status: 500 })
   }
+}
+
+/** Made only where it is asked for: most answers come before anybody could leave. */
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  return gone.signal
 }
 
 function write(response: ServerResponse, { status, headers, body }: PlainAnswer): void {

@@ -4,6 +4,7 @@ import type { AnyTRPCRouter } from '@trpc/server'
 import { TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
 import { DomainError, describeError } from '../domain/errors.ts'
+import { type Origin, originFields } from '../domain/origin.ts'
 import type { Log } from '../system/log.ts'
 import type { ContextRequest, CreateContext } from './context.ts'
 import { httpStatusOf } from './envelope.ts'
@@ -38,12 +39,12 @@ export const trpcRefusal = (refusal: Refusal): TRPCError =>
   new TRPCError({ code: refusal.trpcCode, message: refusal.message })
 
 /** Logs what nobody expected; a refusal is the caller's business. Never the input: it is personal data. */
-export function logCallError(log: Log, requestId: string, call: CallError): void {
+export function logCallError(log: Log, origin: Origin, call: CallError): void {
   const cause = call.error.cause ?? call.error
   if (call.error.code !== 'INTERNAL_SERVER_ERROR' || cause instanceof DomainError) return
   if (isOfPeer(cause)) return
   log.error('call.failed', {
-    requestId,
+    ...originFields(origin),
     reason: `${call.type} ${call.path ?? ''}`,
     error: describeError(cause),
   })
@@ -68,6 +69,7 @@ const codeOfStatus: Readonly<Record<number, TRPC_ERROR_CODE_KEY>> = {
   404: 'NOT_FOUND',
   409: 'CONFLICT',
   413: 'PAYLOAD_TOO_LARGE',
+  422: 'UNPROCESSABLE_CONTENT',
   429: 'TOO_MANY_REQUESTS',
   503: 'SERVICE_UNAVAILABLE',
 }

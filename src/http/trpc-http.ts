@@ -31,6 +31,7 @@ export class TrpcHttp<Context> {
     response,
     url,
     requestId,
+    trace,
     remoteAddress,
   }: CheckedRequest): Promise<void> {
     const { trpc, trpcPath, limits, shutdown } = this.#options
@@ -42,11 +43,12 @@ export class TrpcHttp<Context> {
       router: trpc.router,
       maxBatchSize: limits.batchCallsMax,
       maxBodySize: limits.bodyMaxBytes,
-      onError: (call) => logCallError(trpc.log, requestId, call),
+      onError: (call) => logCallError(trpc.log, { requestId, trace }, call),
       createContext: ({ info }) =>
         contextFor(trpc, {
           kind: 'http',
           requestId,
+          trace,
           headers: request.headers,
           connectionParams: info.connectionParams,
           remoteAddress,

@@ -3,12 +3,14 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { Origin } from '../domain/origin.ts'
 import type { Clock } from '../system/clock.ts'
 import { clientAddress, isSecure } from './client-address.ts'
 import type { HttpLimits } from './limits.ts'
 import type { LiveConnections } from './live-connections.ts'
 import { allowsOrigin, type OriginPolicy } from './origin.ts'
 import { type Refusal, refusals, refuseUpgrade } from './refusal.ts'
+import { originOf } from './request-origin.ts'
 import { headerCount, targetOf } from './request-target.ts'
 import type { TrpcSide } from './trpc-context.ts'
 import { webSocketWire } from './wires.ts'
@@ -34,6 +36,7 @@ export class UpgradeGuard<Context> {
   readonly #options: UpgradeGuardOptions<Context>
   readonly #webSocketServer: WebSocketServer
   readonly #sessions = new Set<WsSession<Context>>()
+  readonly #named = new WeakMap<IncomingMessage, string>()
   #draining = false
 
   constructor(options: UpgradeGuardOptions<Context>) {
@@ -49,6 +52,9 @@ export class UpgradeGuard<Context> {
       closeTimeout: goodbyeMs,
     }
     this.#webSocketServer = new WebSocketServer(settings)
+    this.#webSocketServer.on('headers', (headers, request) => {
+      headers.push(`X-Request-Id: ${this.#named.get(request)}`)
+    })
   }
 
   /** The listener for the server's `upgrade` event. */
@@ -60,12 +66,14 @@ export class UpgradeGuard<Context> {
       return
     }
     const remoteAddress = clientAddress(request, this.#options.trustedProxies)
+    const origin = originOf(request.headers, this.#options.newId)
+    this.#named.set(request, origin.requestId)
     // tRPC parses the Host and the URL once more, outside of any `try`.
     const { search = '' } = targetOf(request) ?? {}
     request.headers.host = 'internal'
     request.url = `${this.#options.trpcPath}${search}`
     this.#webSocketServer.handleUpgrade(request, socket, head, (webSocket) =>
-      this.#accept(webSocket, request, socket, remoteAddress),
+      this.#accept(webSocket, request, socket, { remoteAddress, origin }),
     )
   }
 
@@ -93,11 +101,11 @@ export class UpgradeGuard<Context> {
     webSocket: WebSocket,
     request: IncomingMessage,
     socket: Duplex,
-    remoteAddress: string,
+    { remoteAddress, origin }: { remoteAddress: string; origin: Origin },
   ): void {
     // ws closes the socket with the fitting code itself; without a listener the process would end.
     webSocket.on('error', ignore)
-    const { live, limits, trpc, clock, newId, shutdown } = this.#options
+    const { live, limits, trpc, clock, shutdown } = this.#options
     const connection = live.add(
       webSocketWire(webSocket, socket, limits.bufferedMaxBytes),
       remoteAddress,
@@ -105,7 +113,7 @@ export class UpgradeGuard<Context> {
     const session = new WsSession({
       webSocket,
       request,
-      requestId: newId(),
+      origin,
       connection,
       webSocketServer: this.#webSocketServer,
       trpc,

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws'
 import type { WebSocket, WebSocketServer } from 'ws'
 import { describeError } from '../domain/errors.ts'
+import { type Origin, originFields } from '../domain/origin.ts'
 import type { Clock } from '../system/clock.ts'
 import type { HttpLimits } from './limits.ts'
 import { closeCodes, type LiveConnection } from './live-connection.ts'
@@ -16,7 +17,7 @@ const reconnect = JSON.stringify({ id: null, method: 'reconnect' })
 export interface WsSessionOptions<Context> {
   readonly webSocket: WebSocket
   readonly request: IncomingMessage
-  readonly requestId: string
+  readonly origin: Origin
   readonly connection: LiveConnection
   readonly webSocketServer: WebSocketServer
   readonly trpc: TrpcSide<Context>
@@ -61,7 +62,7 @@ export class WsSession<Context> {
   }
 
   #handler(): (webSocket: WebSocket, request: IncomingMessage) => void {
-    const { trpc, limits, requestId, request, connection, shutdown } = this.#options
+    const { trpc, limits, origin, request, connection, shutdown } = this.#options
     return getWSConnectionHandler({
       router: trpc.router,
       wss: this.#options.webSocketServer,
@@ -72,12 +73,12 @@ export class WsSession<Context> {
         pongWaitMs: limits.pongWaitMs,
       },
       experimental_encoder: this.#encoder,
-      onError: (call) => logCallError(trpc.log, requestId, call),
+      onError: (call) => logCallError(trpc.log, origin, call),
       createContext: async ({ info }) => {
         try {
           return await contextFor(trpc, {
             kind: 'ws',
-            requestId,
+            ...origin,
             headers: request.headers,
             connectionParams: info.connectionParams,
             remoteAddress: connection.remoteAddress,
@@ -85,7 +86,8 @@ export class WsSession<Context> {
             shutdown,
           })
         } catch (error) {
-          trpc.log.warn('connection.denied', { requestId, error: describeError(error) })
+          const fields = { ...originFields(origin), error: describeError(error) }
+          trpc.log.warn('connection.denied', fields)
           // After tRPC has told the client why, and before it closes without saying so.
           setImmediate(() => this.#close(closeCodes.unauthenticated, 'sign-in refused'))
           throw error

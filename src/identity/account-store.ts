@@ -81,6 +81,9 @@ export function forgetHalfMade(db: Db, email: string, madeBefore: number): void 
     .run()
 }
 
+/** Removes the keys that tokens are signed with: better-auth makes new ones, and older tokens open nothing. */
+export const forgetSigningKeys = (db: Db): number => db.delete(authJwks).run().changes
+
 /** Removes sessions that ended by themselves; gives how many. */
 export const forgetEndedSessions = (db: Db, now: number): number =>
   db

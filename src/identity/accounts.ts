@@ -8,6 +8,7 @@ import { type AccountStatements, forgetHalfMade, type Profile, profileOf } from 
 import {
   type Credentials,
   emailRefused,
+  passwordRefused,
   type Registration,
   requireCredentials,
   requirePassword,
@@ -96,6 +97,15 @@ export class Accounts {
     return await this.#login({ email, password: newPassword })
   }
 
+  /** Throws VALIDATION_ERROR where the password is missing or another one: the session goes on. */
+  async confirm(subject: string, attempt: string | undefined, from: string): Promise<void> {
+    if (attempt === undefined) throw passwordRefused('is needed for this')
+    this.#gate.count(from)
+    if (!(await this.#gate.pass(() => this.#isPassword(subject, attempt)))) {
+      throw passwordRefused('is wrong')
+    }
+  }
+
   /** Removes the account with its password and sessions; what else is kept about it is not known here. */
   async remove(subject: string): Promise<void> {
     const { internalAdapter } = await this.#context()
@@ -127,12 +137,13 @@ export class Accounts {
   }
 
   async #requirePassword(subject: string, attempt: string): Promise<void> {
+    if (!(await this.#isPassword(subject, attempt))) throw refused.wrongPassword()
+  }
+
+  async #isPassword(subject: string, attempt: string): Promise<boolean> {
     const { internalAdapter, password } = await this.#context()
-    const account = await internalAdapter.findCredentialAccount(subject)
-    const hash = account?.password
-    if (!hash || !(await password.verify({ hash, password: attempt }))) {
-      throw refused.wrongPassword()
-    }
+    const hash = (await internalAdapter.findCredentialAccount(subject))?.password
+    return Boolean(hash) && (await password.verify({ hash: hash ?? '', password: attempt }))
   }
 
   #requireFreeUsername(username: string, except?: string): void {

@@ -45,6 +45,11 @@ export const emailRefused = (email: string): DomainError =>
     fields: [notAnEmail(email)],
   })
 
+export const passwordRefused = (message: string): DomainError =>
+  new DomainError('VALIDATION_ERROR', `The password ${message}`, {
+    fields: [{ path: 'password', message }],
+  })
+
 function refuseAny(problems: readonly (FieldProblem | undefined)[]): void {
   const fields = problems.filter((problem) => problem !== undefined)
   if (fields.length === 0) return

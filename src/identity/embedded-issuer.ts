@@ -6,6 +6,7 @@ import * as refused from './account-refusals.ts'
 import {
   type AccountStatements,
   forgetEndedSessions,
+  forgetSigningKeys,
   type Profile,
   profileOf,
 } from './account-store.ts'
@@ -53,7 +54,7 @@ export class EmbeddedIssuer {
 
   /** A new access token for a session that is still there. Throws UNAUTHORIZED when it is not. */
   async refresh(refreshToken: string): Promise<SignIn> {
-    const { loadAuth, statements, clock } = this.#options
+    const { statements, clock } = this.#options
     // Only whose session it is; that the token is signed is for better-auth to check, and it does below.
     const session = statements.sessionByToken.get({
       token: refreshToken.slice(0, 256).split('.')[0] ?? '',
@@ -62,8 +63,7 @@ export class EmbeddedIssuer {
     if (!session) throw refused.sessionEnded()
     const headers = new Headers({ authorization: `Bearer ${refreshToken}` })
     try {
-      const { api } = await loadAuth()
-      const { token } = await api.getToken({ headers })
+      const token = await this.#signedFor(headers)
       const expiresAt = (decodeJwt(token).exp ?? 0) * 1_000
       return { ...profileOf(statements, session.userId), token, expiresAt, refreshToken }
     } catch (error) {
@@ -101,6 +101,19 @@ export class EmbeddedIssuer {
     return forgetEndedSessions(this.#options.db, this.#options.clock.now())
   }
 
+  /** Keys that a lost secret locked up open for nobody any more: they are given up, and new ones are made. */
+  async #signedFor(headers: Headers): Promise<string> {
+    const { loadAuth, db } = this.#options
+    const { api } = await loadAuth()
+    try {
+      return (await api.getToken({ headers })).token
+    } catch (error) {
+      if (!isLockedUp(error)) throw error
+      forgetSigningKeys(db)
+      return (await api.getToken({ headers })).token
+    }
+  }
+
   async #context() {
     return (await this.#options.loadAuth()).$context
   }
@@ -111,3 +124,7 @@ export class EmbeddedIssuer {
     return statements.liveSession.get(session) !== undefined
   }
 }
+
+/** In the words of better-auth, which has no code for it. */
+const isLockedUp = (error: unknown): boolean =>
+  error instanceof Error && /decrypt private key/i.test(error.message)

@@ -17,6 +17,8 @@ export interface Secrets {
   readonly internalServiceKey: string
   /** What reads the metrics, and nothing else. */
   readonly metricsKey: string
+  /** What workers outside claim and report jobs with, and nothing else. */
+  readonly workerKey: string
   /** Signs refresh tokens and encrypts the issuer's private keys. */
   readonly authSecret: string
 }
@@ -26,14 +28,24 @@ const distinctMin = 10
 
 /** Reads the secrets of a data folder, and makes those that are not there yet. */
 export function loadSecrets(dataFolder: string): Secrets {
-  const folder = join(dataFolder, 'secrets')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  requirePrivate(folder, 'folder', 0o700)
+  const folder = secretsFolder(dataFolder)
   return {
     internalServiceKey: loadSecret(join(folder, 'internal-service-key')),
     metricsKey: loadSecret(join(folder, 'metrics-key')),
+    workerKey: loadSecret(join(folder, 'worker-key')),
     authSecret: loadSecret(join(folder, 'auth-secret')),
   }
+}
+
+/** What the list of erasures is hashed with; made when somebody is erased for the first time. */
+export const loadErasureKey = (dataFolder: string): string =>
+  loadSecret(join(secretsFolder(dataFolder), 'erasure-key'))
+
+function secretsFolder(dataFolder: string): string {
+  const folder = join(dataFolder, 'secrets')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  requirePrivate(folder, 'folder', 0o700)
+  return folder
 }
 
 /**

@@ -15,6 +15,8 @@ export interface VerifiedToken {
   readonly sessionId: string | null
   /** Epoch milliseconds. */
   readonly expiresAt: number
+  /** When the person signed in, as far as the token says; else when it was issued. Null where it says neither. */
+  readonly signedInAt: number | null
 }
 
 /** One issuer whose tokens are accepted. */
@@ -127,6 +129,7 @@ function verifiedFrom(payload: JWTPayload, issuer: string): VerifiedToken {
     name: textClaim(payload, 'name'),
     sessionId: textClaim(payload, 'sid'),
     expiresAt: exp * 1_000,
+    signedInAt: instantClaim(payload, 'auth_time') ?? instantClaim(payload, 'iat'),
   }
 }
 
@@ -137,6 +140,11 @@ const isSubject = (text: string): boolean =>
 function textClaim(payload: JWTPayload, name: string): string | null {
   const value = payload[name]
   return typeof value === 'string' && isSubject(value) ? value : null
+}
+
+function instantClaim(payload: JWTPayload, name: string): number | null {
+  const value = payload[name]
+  return typeof value === 'number' && Number.isFinite(value) ? value * 1_000 : null
 }
 
 /** Where a token says what it is, it must be an access token: an id or logout token is none. */

@@ -3,6 +3,7 @@
 import { assign, type CallbackActorLogic, type EventObject, setup } from 'xstate'
 import {
   type FailureCode,
+  isOutside,
   isTerminal,
   type Job,
   type JobEvent,
@@ -10,20 +11,19 @@ import {
 } from '../domain/job.ts'
 import { retryDelayMs } from '../domain/retry.ts'
 import * as move from '../domain/transitions.ts'
+import { fail, whenLeaseEnds, whenStuck } from './when-late.ts'
 
 /** After this many deaths of the process under it, a job is failed and not started again. */
 export const deathsMax = 2
 
 export interface JobContext {
   readonly job: Job
-  readonly policy: JobPolicy
   /** When the analyzer is called again, while backing off. */
   readonly retryAt: number
 }
 
 export interface JobInput {
   readonly job: Job
-  readonly policy: JobPolicy
 }
 
 export interface AnalyzeInput {
@@ -32,14 +32,18 @@ export interface AnalyzeInput {
 
 export interface JobMachineParts {
   readonly now: () => number
+  /** The timeouts and tries of a job as they stand now: they count for what is decided now. */
+  readonly policyOf: (job: Job) => JobPolicy
   /** Runs the analysis while its state lasts, and stops it when the state is left. */
   readonly analyze: CallbackActorLogic<EventObject, AnalyzeInput>
 }
 
 export type JobMachine = ReturnType<typeof makeJobMachine>
 
-export const makeJobMachine = ({ now, analyze }: JobMachineParts) =>
-  setup({
+export function makeJobMachine({ now, policyOf, analyze }: JobMachineParts) {
+  const areTriesLeft = (job: Job) => job.tries < policyOf(job).triesMax
+  const isPastHardLimit = (job: Job) => (job.hardDeadlineAt ?? Number.POSITIVE_INFINITY) <= now()
+  return setup({
     types: {
       context: {} as JobContext,
       events: {} as JobEvent,
@@ -53,6 +57,14 @@ export const makeJobMachine = ({ now, analyze }: JobMachineParts) =>
     guards: {
       isQueued: ({ context }) => context.job.status === 'queued',
       isProcessing: ({ context }) => context.job.status === 'processing',
+      isLeased: ({ context: { job } }) => job.status === 'processing' && job.leasedBy !== null,
+      isClaimable: ({ context: { job } }) => job.status === 'processing' && isOutside(job),
+      isForWorkers: ({ context }) => policyOf(context.job).leaseMs !== undefined,
+      isForHere: ({ context }) => policyOf(context.job).leaseMs === undefined,
+      isClaim: ({ context, event }) =>
+        event.type === 'job.dispatched' &&
+        event.lease !== undefined &&
+        policyOf(context.job).leaseMs !== undefined,
       isCompleted: ({ context }) => context.job.status === 'completed',
       isFailed: ({ context }) => isTerminal(context.job.status),
       isOverdue: ({ context }) => (context.job.deadlineAt ?? Number.POSITIVE_INFINITY) <= now(),
@@ -62,14 +74,20 @@ export const makeJobMachine = ({ now, analyze }: JobMachineParts) =>
         event.type === 'analysis.failed' &&
         event.attempt === context.job.attempt &&
         event.failure.transient &&
-        context.job.tries < context.policy.triesMax,
+        areTriesLeft(context.job),
+      mayBeClaimedAgain: ({ context }) =>
+        policyOf(context.job).leaseMs !== undefined &&
+        (context.job.deadlineAt ?? 0) <= now() &&
+        !isPastHardLimit(context.job) &&
+        areTriesLeft(context.job),
+      isPastHardLimit: ({ context }) => isPastHardLimit(context.job),
       diedTooOften: ({ context, event }) =>
         event.type === 'job.resumed' && event.died && context.job.deaths + 1 >= deathsMax,
     },
     actions: {
       start: assign(({ context, event }) =>
         event.type === 'job.dispatched'
-          ? { job: move.dispatched(context.job, now(), event.boot, context.policy) }
+          ? { job: move.dispatched(context.job, now(), event.boot, policyOf(context.job)) }
           : {},
       ),
       resume: assign(({ context, event }) =>
@@ -77,11 +95,28 @@ export const makeJobMachine = ({ now, analyze }: JobMachineParts) =>
           ? { job: move.resumed(context.job, now(), event.boot, event.died) }
           : {},
       ),
+      claim: assign(({ context: { job }, event }) =>
+        event.type === 'job.dispatched' && event.lease
+          ? { job: move.claimed(job, now(), event.boot, policyOf(job), event.lease) }
+          : {},
+      ),
+      renewLease: assign(({ context }) => ({
+        job: move.leaseRenewed(context.job, now(), policyOf(context.job)),
+      })),
+      leaveToWorkers: assign(({ context }) => ({ job: move.claimable(context.job, now()) })),
+      letClaimAgain: assign(({ context }) => ({
+        job: move.claimableAgain(context.job, now(), policyOf(context.job)),
+      })),
+      handOver: assign(({ context, event }) =>
+        event.type === 'job.resumed'
+          ? { job: move.handedOver(context.job, now(), event.died) }
+          : {},
+      ),
       moveDeadlineOn: assign(({ context }) => ({
-        job: move.reported(context.job, now(), context.policy),
+        job: move.reported(context.job, now(), policyOf(context.job)),
       })),
       backOff: assign(({ context }) => ({
-        job: move.backedOff(context.job, now(), context.policy),
+        job: move.backedOff(context.job, now(), policyOf(context.job)),
         retryAt: now() + retryDelayMs(context.job.jobId, context.job.tries),
       })),
       tryAgain: assign(({ context }) => ({ job: move.triedAgain(context.job, now()) })),
@@ -104,6 +139,8 @@ export const makeJobMachine = ({ now, analyze }: JobMachineParts) =>
       activating: {
         always: [
           { guard: 'isQueued', target: 'queued' },
+          { guard: 'isLeased', target: 'processing.leased' },
+          { guard: 'isClaimable', target: 'processing.claimable' },
           { guard: 'isProcessing', target: 'processing.orphaned' },
           { guard: 'isCompleted', target: 'completed' },
           { guard: 'isFailed', target: 'failed' },
@@ -118,7 +155,11 @@ export const makeJobMachine = ({ now, analyze }: JobMachineParts) =>
           ],
         },
         on: {
-          'job.dispatched': { target: 'processing.analyzing', actions: 'start' },
+          'job.dispatched': [
+            { guard: 'isClaim', target: 'processing.leased', actions: 'claim' },
+            { guard: 'isForHere', target: 'processing.analyzing', actions: 'start' },
+          ],
+          'job.left': { guard: 'isForWorkers', actions: 'leaveToWorkers' },
           'job.unsupported': { target: 'failed', actions: fail('UNSUPPORTED_ASSESSMENT') },
           'cancel.requested': { target: 'failed', actions: fail('CANCELLED') },
           'failure.requested': { target: 'failed', actions: fail('FAILED_BY_OPERATOR') },
@@ -157,11 +198,33 @@ export const makeJobMachine = ({ now, analyze }: JobMachineParts) =>
               untilDeadline: whenStuck('backingOff'),
             },
           },
+          // A worker outside has it. Its silence ends the try, not the job; the hard limit ends the job.
+          leased: {
+            on: {
+              'analysis.heartbeat': { guard: 'isCurrent', actions: 'renewLease' },
+              'analysis.progress': { guard: 'isCurrent', actions: 'renewLease' },
+              'analysis.failed': [
+                { guard: 'mayTryAgain', target: 'claimable', actions: 'letClaimAgain' },
+                { guard: 'isCurrent', target: '#job.failed', actions: 'failAsReported' },
+              ],
+              'deadline.found': whenLeaseEnds(),
+            },
+            after: { untilDeadline: [...whenLeaseEnds(), { target: 'leased', reenter: true }] },
+          },
+          // Waits for a worker to claim it again, or for this process where workers no longer may.
+          claimable: {
+            on: {
+              'job.dispatched': { guard: 'isClaim', target: 'leased', actions: 'claim' },
+              'job.resumed': { guard: 'isForHere', target: 'analyzing', actions: 'resume' },
+            },
+            after: { untilDeadline: whenStuck('claimable') },
+          },
           // Nobody in this process is at work on it: its process died, or somebody else wrote the row.
           orphaned: {
             on: {
               'job.resumed': [
                 { guard: 'diedTooOften', target: '#job.failed', actions: fail('POISON') },
+                { guard: 'isForWorkers', target: 'claimable', actions: 'handOver' },
                 { target: 'analyzing', actions: 'resume' },
               ],
             },
@@ -179,14 +242,4 @@ export const makeJobMachine = ({ now, analyze }: JobMachineParts) =>
       failed: { type: 'final' },
     },
   })
-
-function fail(code: FailureCode) {
-  return { type: 'fail', params: { code } } as const
-}
-
-function whenStuck<State extends string>(state: State) {
-  return [
-    { guard: 'isOverdue', target: '#job.failed', actions: fail('STUCK_PROCESSING') },
-    { target: state, reenter: true },
-  ] as const
 }

@@ -48,6 +48,7 @@ export function countingObserver(options: CountingOptions): RuntimeObserver {
       events.told.inc()
       if (isLive) events.tellSeconds.observe(Math.max(0, clock.now() - event.timestamp) / 1_000)
     },
+    delivery: (outcome) => instruments.webhooks.deliveries.inc({ outcome }),
     transaction() {
       const beganAt = monotonicMs()
       return (items, isCommitted) => {
@@ -103,7 +104,7 @@ export function countingIntake(
     }
   }
   return {
-    submit: (userId, request) => counted(request.idempotencyKey, intake.submit(userId, request)),
-    retry: (userId, jobId, key) => counted(key, intake.retry(userId, jobId, key)),
+    submit: (...asked) => counted(asked[1].idempotencyKey, intake.submit(...asked)),
+    retry: (...asked) => counted(asked[2], intake.retry(...asked)),
   }
 }

@@ -2,10 +2,12 @@
 // jobs and at a million. Where the database cannot be read its figures are left out; the others still come.
 import { statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { WorkersState } from '../actors/workers.ts'
 import type { Db } from '../db/connection.ts'
 import * as figures from '../db/figures.queries.ts'
 import * as stats from '../db/stats.queries.ts'
 import { isMoney } from '../db/verify-check.ts'
+import { countPending } from '../db/webhooks.queries.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Instruments } from './instruments.ts'
 
@@ -29,6 +31,18 @@ export interface ServiceState {
       }
     | undefined
   readonly backup: BackupState
+  /** Undefined where nothing is analysed outside, or where the database cannot be read. */
+  readonly workers?: WorkersState | undefined
+  readonly forgetting: ForgettingState
+}
+
+export interface ForgettingState {
+  readonly unfinishedErasures: number
+  /** When the last removal of old rows that ended well began, by this process. */
+  readonly lastAt: number | undefined
+  readonly runs: number
+  readonly failed: number
+  readonly removed: Readonly<Record<string, number>>
 }
 
 export interface BackupState {
@@ -49,14 +63,19 @@ export interface GaugesOptions {
   readonly state: () => ServiceState
 }
 
+/** A scrape must not take the longer the more receivers are away. */
+const pendingCountMax = 100_000
+
 export function readGauges(options: GaugesOptions): void {
   const { instruments, path, state, clock } = options
   readStore(options)
   if (path !== ':memory:') readDisk(instruments, path)
-  readState(instruments, state(), clock.now())
+  const now = state()
+  readState(instruments, now, clock.now())
+  readWorkers(instruments, now.workers)
 }
 
-function readStore({ instruments: { jobs, store }, db, clock }: GaugesOptions): void {
+function readStore({ instruments: { jobs, store, webhooks }, db, clock }: GaugesOptions): void {
   try {
     const now = clock.now()
     const read = stats.readStats(db, now)
@@ -71,11 +90,12 @@ function readStore({ instruments: { jobs, store }, db, clock }: GaugesOptions): 
     jobs.quarantined.set(read.quarantined_jobs)
     jobs.oldest.set({ state: 'queued' }, secondsSince(queuedAt, now))
     jobs.oldest.set({ state: 'processing' }, secondsSince(processingAt, now))
+    webhooks.pending.set(countPending(db, pendingCountMax))
     store.up.set(1)
   } catch {
     // What it is stands in the log and in health; a figure that is old must not be taken for a new one.
     for (const gauge of [jobs.byState, jobs.recent, jobs.stuck, jobs.oldest]) gauge.reset()
-    for (const gauge of [jobs.quarantined, jobs.unadopted]) gauge.remove()
+    for (const gauge of [jobs.quarantined, jobs.unadopted, webhooks.pending]) gauge.remove()
     store.up.set(0)
   }
 }
@@ -94,7 +114,7 @@ function readDisk({ store }: Instruments, path: string): void {
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
 function readState(
-  { service, checks, events, money, store }: Instruments,
+  { service, checks, events, money, store, forgetting }: Instruments,
   state: ServiceState,
   now: number,
 ) {
@@ -107,6 +127,7 @@ function readState(
   events.subscribers.set(state.subscribers)
   events.connections.set(state.liveConnections)
   readBackup(store, state.backup, now)
+  readForgetting(forgetting, state.forgetting, now)
   checks.age.set(secondsSince(state.lastCheckAt ?? state.startedAt, now))
   if (!state.proof) return
   money.verifiedAge.set(secondsSince(state.proof.at, now))
@@ -114,6 +135,18 @@ function readState(
     money.violations.set({ check: id }, violations)
   }
   money.ledgerOk.set(Number(isLedgerRight(state.proof.checks)))
+}
+
+function readWorkers({ workers }: Instruments, state: WorkersState | undefined): void {
+  if (!state) {
+    for (const gauge of Object.values(workers)) gauge.remove()
+    return
+  }
+  workers.waiting.set(state.waiting)
+  workers.leases.set(state.leases)
+  workers.leasesMax.set(state.leasesMax)
+  workers.seen.set(state.seen)
+  workers.askAge.set(state.lastAskedMs / 1_000)
 }
 
 function readBackup(
@@ -130,6 +163,19 @@ function readBackup(
   }
   store.backupAge.set(secondsSince(at, now))
   store.backupBytes.set(bytes)
+}
+
+function readForgetting(
+  forgetting: Instruments['forgetting'],
+  { unfinishedErasures, lastAt, runs, failed, removed }: ForgettingState,
+  now: number,
+) {
+  forgetting.erasures.set(unfinishedErasures)
+  for (const counter of [forgetting.runs, forgetting.removed]) counter.reset()
+  forgetting.runs.inc({ outcome: 'ended' }, runs)
+  forgetting.runs.inc({ outcome: 'broken' }, failed)
+  for (const [what, rows] of Object.entries(removed)) forgetting.removed.inc({ what }, rows)
+  if (lastAt !== undefined) forgetting.age.set(secondsSince(lastAt, now))
 }
 
 const isLedgerRight = (checks: readonly { readonly id: string; readonly violations: number }[]) =>

@@ -38,13 +38,17 @@ export function makeInstruments() {
     checks: checksOf(maker),
     intake: intakeOf(maker),
     events: eventsOf(maker),
+    webhooks: webhooksOf(maker),
     store: storeOf(maker),
+    forgetting: forgettingOf(maker),
     service: serviceOf(maker),
+    workers: workersOf(maker),
   }
 }
 
 /** Series that are there from the first scrape on, at 0: a rate of what never was is not a gap. */
-export function startAtZero({ jobs, money, checks, events }: Instruments): void {
+export function startAtZero(instruments: Instruments): void {
+  const { jobs, money, checks, events, webhooks, workers, forgetting } = instruments
   jobs.finished.inc({ outcome: 'completed', code: '' }, 0)
   for (const code of failureCodes) {
     jobs.finished.inc({ outcome: 'failed', code }, 0)
@@ -54,8 +58,11 @@ export function startAtZero({ jobs, money, checks, events }: Instruments): void 
   for (const outcome of ['clean', 'repaired', 'broken']) checks.runs.inc({ outcome }, 0)
   for (const outcome of ['fixed', 'skipped', 'failed']) checks.repairs.inc({ outcome }, 0)
   events.closed.inc({ reason: 'slowReader' }, 0)
+  for (const outcome of ['delivered', 'failed', 'dead']) webhooks.deliveries.inc({ outcome }, 0)
   // A gauge without labels is there as 0 from the beginning; nothing was proved yet.
-  for (const gauge of [money.ledgerOk, money.verifiedAge]) gauge.remove()
+  for (const gauge of [money.ledgerOk, money.verifiedAge, forgetting.age]) gauge.remove()
+  // Nor does every service leave work to workers.
+  for (const gauge of Object.values(workers)) gauge.remove()
 }
 
 const jobsOf = ({ gauge, counter, histogram }: Maker) => ({
@@ -141,6 +148,18 @@ const eventsOf = ({ gauge, counter, histogram }: Maker) => ({
   closed: counter('live_closed_total', 'Live connections that the service closed', 'reason'),
 })
 
+const webhooksOf = ({ gauge, counter }: Maker) => ({
+  deliveries: counter(
+    'webhook_attempts_total',
+    'Attempts at webhook deliveries; failed: made again, dead: given up',
+    'outcome',
+  ),
+  pending: gauge(
+    'webhook_deliveries_pending',
+    'Webhook deliveries that are not made yet, counted up to 100,000',
+  ),
+})
+
 const storeOf = ({ gauge, counter, histogram }: Maker) => ({
   up: gauge(
     'store_up',
@@ -163,6 +182,16 @@ const storeOf = ({ gauge, counter, histogram }: Maker) => ({
   backupBytes: gauge('backup_bytes', 'Size of the newest backup'),
 })
 
+const forgettingOf = ({ gauge, counter }: Maker) => ({
+  erasures: gauge('erasures_unfinished', 'People whose erasure is under way'),
+  runs: counter('retention_runs_total', 'Removals of old rows that this process began', 'outcome'),
+  removed: counter('retention_removed_total', 'Rows that were old enough and went', 'what'),
+  age: gauge(
+    'retention_age_seconds',
+    'Since the last removal of old rows that ended well; absent before the first',
+  ),
+})
+
 const serviceOf = ({ gauge, counter }: Maker) => ({
   info: gauge('info', 'Always 1; the release is its label', 'version'),
   ready: gauge('ready', 'Whether work may be sent here'),
@@ -178,4 +207,19 @@ const serviceOf = ({ gauge, counter }: Maker) => ({
   ),
   cpu: counter('process_cpu_seconds_total', 'Processor time of the process since its start'),
   memory: gauge('process_resident_memory_bytes', 'Memory of the process'),
+})
+
+/** Absent where nothing is analysed outside. */
+const workersOf = ({ gauge }: Maker) => ({
+  waiting: gauge(
+    'jobs_claimable',
+    'Jobs that wait for a worker outside, or pause before they do again',
+  ),
+  leases: gauge('leases', 'Jobs that workers outside have now'),
+  leasesMax: gauge('leases_max', 'Jobs that workers outside may have at the same time'),
+  seen: gauge('workers_seen', 'Workers outside that were heard of within the last minute'),
+  askAge: gauge(
+    'worker_ask_age_seconds',
+    'Since a worker outside last asked for work, or since the start',
+  ),
 })

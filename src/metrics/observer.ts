@@ -1,5 +1,6 @@
 // What the living parts tell whoever keeps figures: facts that are already committed, and how long things took.
 // Types only; an observer must not throw and must cost no more than a few increments.
+import type { RunEnd } from '../actors/analysis-runner.ts'
 import type { CheckReport } from '../actors/monitor.ts'
 import type { Settlement } from '../db/commit.ts'
 import type { Decision } from '../domain/decision.ts'
@@ -19,6 +20,10 @@ export interface RuntimeObserver {
   late(): void
   /** An event is handed to one subscriber; live where that subscriber was waiting for it. */
   told(event: EventEnvelope, isLive: boolean): void
+  /** An analysis is called; what it answers is called once, when nobody waits for it any more. */
+  readonly running?: ((job: Job) => (end: RunEnd) => void) | undefined
+  /** A webhook delivery was attempted; failed: it is made again. */
+  delivery(outcome: 'delivered' | 'failed' | 'dead'): void
   /** A transaction begins; what it answers is called at its end with how much work shared it. */
   transaction(): (items: number, isCommitted: boolean) => void
 }

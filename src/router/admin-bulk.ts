@@ -3,6 +3,7 @@ import { z } from 'zod'
 import * as jobs from '../db/jobs.queries.ts'
 import { notFound } from '../domain/errors.ts'
 import type { Actor } from '../domain/job.ts'
+import type { Origin } from '../domain/origin.ts'
 import type { ServiceParts } from './context.ts'
 import { refusalIn } from './errors.ts'
 import { fields, id, keptText } from './input.ts'
@@ -12,8 +13,11 @@ export const bulkMax = 100
 
 export const reason = keptText(500)
 
+export const bulkOperation = z.enum(['cancel', 'retry', 'fail'])
+export type BulkOperation = z.output<typeof bulkOperation>
+
 export const bulkInput = fields({
-  operation: z.enum(['cancel', 'retry', 'fail']),
+  operation: bulkOperation,
   jobIds: z.array(id).min(1).max(bulkMax),
   /** Why; needed to fail jobs. */
   reason: reason.optional(),
@@ -48,9 +52,12 @@ export async function runBulk(
   service: ServiceParts,
   input: z.output<typeof bulkInput>,
   by: Actor,
+  origin: Origin,
 ): Promise<z.input<typeof bulkReport>> {
   const jobIds = [...new Set(input.jobIds)]
-  const results = await Promise.all(jobIds.map((jobId) => runOne(service, jobId, input, by)))
+  const results = await Promise.all(
+    jobIds.map((jobId) => runOne(service, jobId, input, by, origin)),
+  )
   const count = (outcome: Outcome['outcome']) =>
     results.filter((result) => result.outcome === outcome).length
   const summary = {
@@ -63,19 +70,26 @@ export async function runBulk(
 }
 
 /** Retries a failed job as its owner would: a new job, charged to them. */
-export async function retryForOwner(service: ServiceParts, jobId: string, by: Actor) {
+export async function retryForOwner(
+  service: ServiceParts,
+  jobId: string,
+  by: Actor,
+  origin: Origin,
+) {
   const job = jobs.find(service.db, jobId)
   if (!job) throw notFound('job', jobId)
-  const answer = await service.intake.retry(job.userId, jobId)
+  const answer = await service.intake.retry(job.userId, jobId, undefined, origin)
   await service.audit(by, 'job.retry', jobId, JSON.stringify({ newJobId: answer.jobId }))
   return answer
 }
 
-async function runOne(
+/** Does one job; what goes wrong is its outcome, and never thrown. */
+export async function runOne(
   service: ServiceParts,
   jobId: string,
-  { operation, reason = '' }: z.output<typeof bulkInput>,
+  { operation, reason = '' }: { operation: BulkOperation; reason?: string | undefined },
   by: Actor,
+  origin: Origin,
 ): Promise<Outcome> {
   const done: Outcome = {
     jobId,
@@ -86,7 +100,7 @@ async function runOne(
   }
   try {
     if (operation === 'retry') {
-      return { ...done, newJobId: (await retryForOwner(service, jobId, by)).jobId }
+      return { ...done, newJobId: (await retryForOwner(service, jobId, by, origin)).jobId }
     }
     if (operation === 'cancel') await service.desk.cancel(jobId, by)
     else await service.desk.fail(jobId, by, reason)

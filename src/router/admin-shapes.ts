@@ -12,10 +12,18 @@ export const jobForOperators = jobSummary.extend({
   queueSeq: z.int().nullable(),
   deadlineAt: instant.nullable(),
   hardDeadlineAt: instant.nullable(),
+  /** The worker outside that has it, until `deadlineAt`. */
+  leasedBy: z.string().nullable(),
   origin: z.enum(['service', 'foreign']),
+  /** A worker outside has it, had it, or may claim it. */
+  isOutside: z.boolean(),
   adoptedAt: instant.nullable(),
   deletedAt: instant.nullable(),
   revision: z.int(),
+  /** Everything here is of this instant. */
+  asOf: instant,
+  /** The retry that runs or succeeded. */
+  retriedBy: z.string().nullable(),
   /** Each failed call of the analyzer with its raw reason. */
   failedTries: z.array(
     z.object({

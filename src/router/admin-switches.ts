@@ -1,16 +1,36 @@
-// Pausing the intake or the dispatch of a running service, and what is paused now. For operators; each use is kept.
+// Pausing the intake or the dispatch of a running service, what is paused now, and emptying it. For operators; each
+// use is kept.
 import { z } from 'zod'
 import { reason } from './admin-bulk.ts'
 import { operatorOf } from './caller.ts'
 import type { ServiceParts } from './context.ts'
 import { checked, fields, nothing } from './input.ts'
 import { instant } from './job-shapes.ts'
+import { lineOf } from './line-status.ts'
 import { operatorProcedure } from './trpc.ts'
 
 const what = z.enum(['intake', 'dispatch'])
 
 const switches = z.object({
   held: z.array(z.object({ what, by: z.string(), reason: z.string(), at: instant })),
+})
+
+const drainStatus = z.object({
+  /** Analyses that run, and jobs that wait. */
+  running: z.int(),
+  waiting: z.int(),
+  /** Null where nobody drains the service. */
+  drain: z
+    .object({
+      by: z.string(),
+      reason: z.string(),
+      since: instant,
+      exit: z.boolean(),
+      /** Analyses that ended since. */
+      completed: z.int(),
+      failed: z.int(),
+    })
+    .nullable(),
 })
 
 export const switchProcedures = {
@@ -35,6 +55,28 @@ export const switchProcedures = {
     .input(nothing)
     .output(switches)
     .query(({ ctx: { service } }) => stateOf(service)),
+
+  /**
+   * Takes nothing new, starts nothing that waits, and lets what runs end; with `exit` the process then ends. Letting
+   * intake or dispatch go calls it off.
+   */
+  drain: operatorProcedure
+    .input(checked(fields({ reason, exit: z.boolean().default(false) })))
+    .output(drainStatus)
+    .mutation(async ({ ctx: { service, caller }, input }) => {
+      await service.draining.begin(operatorOf(caller), input.reason, { exit: input.exit })
+      return drainOf(service)
+    }),
+
+  drained: operatorProcedure
+    .input(nothing)
+    .output(drainStatus)
+    .query(({ ctx: { service } }) => drainOf(service)),
 }
 
 const stateOf = (service: ServiceParts) => ({ held: service.switches.held })
+
+function drainOf(service: ServiceParts): z.input<typeof drainStatus> {
+  const { running, waiting } = lineOf(service)
+  return { running, waiting, drain: service.draining.state ?? null }
+}

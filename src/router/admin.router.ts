@@ -1,81 +1,34 @@
 // What operators see and do: anybody's jobs, tokens, roles, and the record of it all. No procedure sets a
-// balance or a state; they only ask for what keeps the rules. Scores and profiles are not shown here.
+// balance or a state; they only ask for what keeps the rules. Profiles are not shown here, and scores only to whoever says why.
 import { z } from 'zod'
 import * as admin from '../db/admin.queries.ts'
-import * as archive from '../db/archive.queries.ts'
-import * as jobs from '../db/jobs.queries.ts'
 import * as stats from '../db/stats.queries.ts'
 import * as users from '../db/users.queries.ts'
 import { notFound } from '../domain/errors.ts'
 import { bulkInput, bulkReport, reason, retryForOwner, runBulk } from './admin-bulk.ts'
-import { accountForOperators, jobForOperators, maskedEmail } from './admin-shapes.ts'
+import { jobProcedures } from './admin-jobs.ts'
+import { overviewProcedures } from './admin-overview.ts'
+import { personProcedures } from './admin-persons.ts'
+import { retentionProcedures } from './admin-retention.ts'
+import { selectionProcedures } from './admin-selection.ts'
+import { settingProcedures } from './admin-settings.ts'
+import { accountForOperators, maskedEmail } from './admin-shapes.ts'
 import { switchProcedures } from './admin-switches.ts'
+import { systemProcedures } from './admin-system.ts'
+import { alertProcedures } from './alert-procedures.ts'
 import { operatorOf } from './caller.ts'
-import { checked, fields, id, nothing, order, pageFields } from './input.ts'
-import { ended, instant, jobSummary, submitted, submittedOf, summaryOf } from './job-shapes.ts'
+import { checked, fields, id, nothing, pageFields } from './input.ts'
+import { ended, instant, submitted, submittedOf } from './job-shapes.ts'
 import { ledgerEntryForOperators } from './ledger-shapes.ts'
 import { operatorProcedure, router } from './trpc.ts'
 
 const ofJob = checked(fields({ jobId: id }))
-const instantInput = z.int().min(0).optional()
 
 export const adminRouter = router({
-  /** `search` is the start of a job's or a user's id. */
-  jobs: operatorProcedure
-    .input(
-      checked(
-        fields({
-          ...pageFields(200, 50),
-          order,
-          search: id.optional(),
-          userId: id.optional(),
-          status: z.string().max(50).optional(),
-          assessmentName: z.string().max(255).optional(),
-          errorCode: z.string().max(50).optional(),
-          createdFrom: instantInput,
-          createdTo: instantInput,
-          includeDeleted: z.boolean().default(false),
-        }).prefault({}),
-      ),
-    )
-    .output(
-      z.object({
-        jobs: z.array(jobSummary),
-        total: z.int(),
-        limit: z.int(),
-        offset: z.int(),
-        hasMore: z.boolean(),
-      }),
-    )
-    .query(({ ctx: { service }, input: { limit, offset, order, ...given } }) => {
-      const filter = withoutUndefined(given)
-      const rows = jobs.list(service.db, filter, { limit: limit + 1, offset, order })
-      const found = rows.slice(0, limit).map(summaryOf)
-      const total = jobs.countMatching(service.db, filter)
-      return { jobs: found, total, limit, offset, hasMore: rows.length > limit }
-    }),
-
-  /** Everything about one job but its scores and its result. */
-  job: operatorProcedure
-    .input(ofJob)
-    .output(jobForOperators)
-    .query(({ ctx: { service }, input: { jobId } }) => {
-      const { db } = service
-      const row = jobs.find(db, jobId)
-      if (!row) throw notFound('job', jobId)
-      return {
-        ...row,
-        ...summaryOf(row),
-        tries: row.tries,
-        failedTries: jobs.triesOf(db, jobId).map(({ tryNumber, ...rest }) => ({
-          ...rest,
-          try: tryNumber,
-        })),
-        entries: users.listEntriesOfJob(db, jobId),
-        events: archive.historyOf(db, jobId, 0, 1_000),
-        repair: admin.findRepair(db, jobId) ?? null,
-      }
-    }),
+  ...jobProcedures,
+  ...overviewProcedures,
+  ...selectionProcedures,
+  ...systemProcedures,
 
   fail: operatorProcedure
     .input(checked(fields({ jobId: id, reason })))
@@ -88,14 +41,15 @@ export const adminRouter = router({
   retry: operatorProcedure
     .input(ofJob)
     .output(submitted)
-    .mutation(async ({ ctx: { service, caller }, input }) =>
-      submittedOf(service, await retryForOwner(service, input.jobId, operatorOf(caller))),
-    ),
+    .mutation(async ({ ctx, input: { jobId } }) => {
+      const { service, caller } = ctx
+      return submittedOf(service, await retryForOwner(service, jobId, operatorOf(caller), ctx))
+    }),
 
   bulk: operatorProcedure
     .input(checked(bulkInput))
     .output(bulkReport)
-    .mutation(({ ctx: { service, caller }, input }) => runBulk(service, input, operatorOf(caller))),
+    .mutation(({ ctx, input }) => runBulk(ctx.service, input, operatorOf(ctx.caller), ctx)),
 
   /** Gives whole tokens; the reason is kept in the ledger for ever. */
   grant: operatorProcedure
@@ -176,6 +130,11 @@ export const adminRouter = router({
     }),
 
   ...switchProcedures,
+  ...personProcedures,
+  ...retentionProcedures,
+
+  ...settingProcedures,
+  ...alertProcedures,
 
   /** Checks every invariant on the data as it is now. */
   verify: operatorProcedure
@@ -198,9 +157,3 @@ export const adminRouter = router({
       return { ok, checks: checks.map((check) => ({ ...check, sample: [...check.sample] })) }
     }),
 })
-
-/** Exact optional properties tell "not given" from "given as undefined"; parsed inputs have both. */
-const withoutUndefined = <T extends object>(given: T) =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof T]: Exclude<T[Key], undefined>
-  }

@@ -47,17 +47,19 @@ export const assessmentRouter = router({
       ),
     )
     .output(submitted)
-    .mutation(async ({ ctx: { service, caller }, input }) =>
-      submittedOf(service, await service.intake.submit(caller.userId, input)),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      const { service, caller } = ctx
+      return submittedOf(service, await service.intake.submit(caller.userId, input, ctx))
+    }),
 
   /** Submits a failed job's scores again: a new job with a new charge, named `retryOf`. */
   retry: userProcedure
     .input(checked(fields({ jobId: id, idempotencyKey: idempotencyKeySchema.optional() })))
     .output(submitted)
-    .mutation(async ({ ctx: { service, caller }, input }) => {
-      const { jobId, idempotencyKey } = input
-      return submittedOf(service, await service.intake.retry(caller.userId, jobId, idempotencyKey))
+    .mutation(async ({ ctx, input: { jobId, idempotencyKey } }) => {
+      const { service, caller } = ctx
+      const answer = await service.intake.retry(caller.userId, jobId, idempotencyKey, ctx)
+      return submittedOf(service, answer)
     }),
 
   status: userProcedure

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import * as users from '../db/users.queries.ts'
 import { DomainError } from '../domain/errors.ts'
+import { originFields } from '../domain/origin.ts'
 import type { RouterContext, ServiceParts, SignedIn } from './context.ts'
 import { checked, fields, nothing } from './input.ts'
 import { instant } from './job-shapes.ts'
@@ -55,9 +56,10 @@ export const authRouter = router({
   logout: userProcedure
     .input(nothing)
     .output(z.object({ signedOut: z.literal(true) }))
-    .mutation(async ({ ctx: { service, caller, requestId } }) => {
+    .mutation(async ({ ctx }) => {
+      const { service, caller } = ctx
       await service.identity.logout(caller)
-      service.log.info('user.signed-out', { userId: caller.userId, requestId })
+      service.log.info('user.signed-out', { userId: caller.userId, ...originFields(ctx) })
       return { signedOut: true as const }
     }),
 
@@ -75,11 +77,9 @@ export const authRouter = router({
     }),
 })
 
-async function signedInOf(
-  { service, requestId }: RouterContext,
-  { token, expiresAt, userId }: SignedIn,
-) {
-  service.log.info('user.signed-in', { userId, requestId })
+async function signedInOf(ctx: RouterContext, { token, expiresAt, userId }: SignedIn) {
+  const { service } = ctx
+  service.log.info('user.signed-in', { userId, ...originFields(ctx) })
   return { token, expiresAt, user: await accountOf(service, userId) }
 }
 

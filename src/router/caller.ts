@@ -10,6 +10,7 @@ import type {
   InternalCaller,
   RouterContext,
   UserCaller,
+  WorkerCaller,
 } from './context.ts'
 
 /** What a verified token says. */
@@ -17,6 +18,7 @@ export interface Claims {
   readonly userId: string
   readonly expiresAt: number
   readonly sessionId: string | null
+  readonly signedInAt: number | null
 }
 
 /**
@@ -30,7 +32,9 @@ export function userCaller(db: Db, claims: Claims, now: number): UserCaller {
 /** As `userCaller`, for whoever has just read the account. */
 export function callerOf(user: users.UserRow | undefined, claims: Claims, now: number): UserCaller {
   if (now >= claims.expiresAt) throw expired()
-  if (!user) throw new DomainError('UNAUTHORIZED', 'There is no such account')
+  if (!user || user.erasedAt !== null) {
+    throw new DomainError('UNAUTHORIZED', 'There is no such account')
+  }
   if (user.isActive === 0) throw new DomainError('FORBIDDEN', 'This account is disabled')
   const { role, email } = user
   return { kind: 'user', role, email, ...claims }
@@ -58,6 +62,16 @@ export const requireUser = async (ctx: RouterContext): Promise<UserCaller> =>
 export const requireOperator = async (ctx: RouterContext): Promise<UserCaller | InternalCaller> =>
   operatorIn(await ctx.recheck())
 
+/** The worker, looked at anew. Throws UNAUTHORIZED or FORBIDDEN where it is none. */
+export const requireWorker = async (ctx: RouterContext): Promise<WorkerCaller> =>
+  workerIn(await ctx.recheck())
+
+export function workerIn(caller: Caller): WorkerCaller {
+  if (caller.kind === 'anonymous') throw unauthenticated(caller)
+  if (caller.kind === 'worker') return caller
+  throw new DomainError('FORBIDDEN', 'This is for workers, with the worker key as bearer token')
+}
+
 export function userIn(caller: Caller): UserCaller {
   if (caller.kind === 'anonymous') throw unauthenticated(caller)
   if (caller.kind === 'user') return caller
@@ -70,7 +84,7 @@ export function operatorIn(caller: Caller): UserCaller | InternalCaller {
   throw new DomainError('FORBIDDEN', 'This is for operators')
 }
 
-export const isOperator = (caller: Caller): boolean =>
+export const isOperator = (caller: Caller): caller is UserCaller | InternalCaller =>
   caller.kind === 'internal' || (caller.kind === 'user' && caller.role === 'operator')
 
 /** Whom the audit names for what this caller does to the things of others. */

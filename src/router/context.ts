@@ -1,18 +1,30 @@
 // What a request carries into the procedures: who asks, and the parts of the service that answer. Types
 // only; the composition root fills them, and a test fills them with the parts of its world.
 import type { Accounts } from '../actors/accounts.ts'
+import type { Alerts } from '../actors/alerts.ts'
+import type { BulkRuns } from '../actors/bulk-runs.ts'
+import type { ChangeFeed } from '../actors/change-feed.ts'
 import type { Dispatcher } from '../actors/dispatcher.ts'
+import type { Drain } from '../actors/drain.ts'
+import type { Eraser } from '../actors/eraser.ts'
 import type { Estimator } from '../actors/estimator.ts'
 import type { EventFeed } from '../actors/event-feed.ts'
 import type { NetworkIntake } from '../actors/guarded-intake.ts'
 import type { JobDesk } from '../actors/job-desk.ts'
 import type { Monitor } from '../actors/monitor.ts'
+import type { Outlook } from '../actors/outlook.ts'
+import type { Retention } from '../actors/retention.ts'
+import type { Settings } from '../actors/settings.ts'
 import type { ShareDesk } from '../actors/share-desk.ts'
 import type { Switches } from '../actors/switches.ts'
+import type { Webhooks } from '../actors/webhooks.ts'
+import type { Workers } from '../actors/workers.ts'
 import type { Db } from '../db/connection.ts'
 import type { DomainError } from '../domain/errors.ts'
 import type { Actor } from '../domain/job.ts'
+import type { TraceParent } from '../domain/origin.ts'
 import type { Assessments, PolicyDefaults } from '../domain/policy.ts'
+import type { Statechart } from '../domain/statechart.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Log } from '../system/log.ts'
 
@@ -31,6 +43,8 @@ export interface UserCaller {
   readonly expiresAt: number
   /** What a logout ends; null where the issuer names no session. */
   readonly sessionId: string | null
+  /** When they signed in, or when the token was issued; null where it does not say. */
+  readonly signedInAt: number | null
 }
 
 /** Another part of the operator's own systems, by the internal service key. */
@@ -38,7 +52,12 @@ export interface InternalCaller {
   readonly kind: 'internal'
 }
 
-export type Caller = AnonymousCaller | UserCaller | InternalCaller
+/** A worker outside, by the worker key: it analyses, and sees nothing else. */
+export interface WorkerCaller {
+  readonly kind: 'worker'
+}
+
+export type Caller = AnonymousCaller | UserCaller | InternalCaller | WorkerCaller
 
 export interface SignedIn {
   readonly token: string
@@ -68,6 +87,15 @@ export interface IdentityPort {
   ): Promise<SignedIn>
   /** Ends the caller's session, so that its tokens are refused from now on. */
   logout(caller: UserCaller): Promise<void>
+  /**
+   * Throws unless it is surely the owner who asks: by the password where it is kept here, else by a token of the
+   * last few minutes.
+   */
+  confirm(
+    caller: UserCaller,
+    proof: { readonly password?: string | undefined },
+    from: { remoteAddress: string },
+  ): Promise<void>
   profile(userId: string): Profile | Promise<Profile>
   updateProfile(
     userId: string,
@@ -78,7 +106,7 @@ export interface IdentityPort {
 export interface HealthCheck {
   readonly name: string
   readonly ok: boolean
-  /** In words, where it is not ok; shown to operators only. */
+  /** In words, where it is not ok or not as configured; shown to operators only. */
   readonly reason?: string
 }
 
@@ -103,6 +131,43 @@ export interface VerifyReport {
   }[]
 }
 
+/** What operators see of the process, its file and its configuration. Sizes in bytes, instants in epoch ms. */
+export interface SystemReport {
+  /** What the operator named this service; empty where it has no name. */
+  readonly environment: string
+  readonly node: string
+  readonly sqlite: string
+  readonly schema: { readonly has: number; readonly newest: number }
+  /** 0 for a database in memory. */
+  readonly databaseBytes: number
+  readonly walBytes: number
+  readonly diskFreeBytes: number
+  readonly residentBytes: number
+  readonly cpuSeconds: number
+  /** How late the event loop was lately, in milliseconds. */
+  readonly loopDelayMs: { readonly p50: number; readonly p99: number; readonly max: number }
+  readonly liveConnections: number
+  /** Subscriptions of people who wait for events, and of operators. */
+  readonly subscribers: number
+  readonly watchers: number
+  readonly liveActors: number
+  readonly nextCheckAt: number | null
+  /** What the last proof of the database found: null before the first. */
+  readonly proof: {
+    readonly at: number
+    readonly isMoneyRight: boolean
+    readonly violations: number
+  } | null
+  readonly backup: { readonly at: number | null; readonly bytes: number; readonly failed: number }
+  /** Every variable of the configuration, secrets masked. */
+  readonly configuration: readonly {
+    readonly name: string
+    readonly value: string
+    readonly isDefault: boolean
+    readonly meaning: string
+  }[]
+}
+
 /** The parts of the service that procedures use; the same for every request. */
 export interface ServiceParts {
   readonly db: Db
@@ -110,18 +175,30 @@ export interface ServiceParts {
   readonly log: Log
   readonly assessments: Assessments
   readonly defaults: PolicyDefaults
-  readonly slotsMax: number
+  readonly settings: Pick<Settings, 'all' | 'changed' | 'set' | 'reset' | 'slotsMax'>
   readonly intake: NetworkIntake
   readonly desk: Pick<JobDesk, 'cancel' | 'fail' | 'hide' | 'hideResult'>
   readonly monitor: Pick<Monitor, 'check' | 'health'>
   readonly accounts: Pick<Accounts, 'grant' | 'setRole' | 'setActive' | 'markRead'>
+  readonly eraser: Pick<Eraser, 'erase'>
+  readonly retention: Pick<Retention, 'plan' | 'run'>
   readonly shares: Pick<ShareDesk, 'create' | 'revoke' | 'open'>
+  readonly alerts: Pick<Alerts, 'firing' | 'test'>
+  readonly webhooks: Pick<Webhooks, 'desk'>
   readonly switches: Pick<Switches, 'pause' | 'resume' | 'held'>
+  readonly draining: Pick<Drain, 'begin' | 'state'>
+  readonly bulks: Pick<BulkRuns, 'select' | 'run' | 'progress' | 'outcomes' | 'halt'>
+  readonly changes: Pick<ChangeFeed, 'watch'>
+  readonly statechart: Statechart
   readonly feed: Pick<EventFeed, 'after'>
-  readonly estimator: Pick<Estimator, 'estimate' | 'analysisMs' | 'meanMs'>
-  readonly dispatcher: Pick<Dispatcher, 'freeSlots'>
+  readonly estimator: Pick<Estimator, 'analysisMs' | 'meanMs'>
+  readonly outlook: Pick<Outlook, 'of' | 'ofNext'>
+  readonly workers: Pick<Workers, 'claims' | 'desk' | 'state'>
+  readonly defaultAssessment: string
+  readonly dispatcher: Pick<Dispatcher, 'freeSlots' | 'slotsMax'>
   readonly identity: IdentityPort
   readonly health: () => HealthReport | Promise<HealthReport>
+  readonly system: () => SystemReport
   readonly verify: () => VerifyReport | Promise<VerifyReport>
   /** Keeps in the audit table that somebody looked at, or acted for, somebody else. */
   readonly audit: (by: Actor, action: string, subject: string, details: string) => Promise<void>
@@ -136,6 +213,8 @@ export interface RouterContext {
    */
   readonly recheck: () => Caller | Promise<Caller>
   readonly requestId: string
+  /** The caller's place in its own trace, where it said so. */
+  readonly trace?: TraceParent | undefined
   readonly remoteAddress: string
   /** Aborts when the service stops. */
   readonly shutdown: AbortSignal

@@ -1,4 +1,5 @@
 // The whole API: every procedure, under the names clients call them by.
+import { accountRouter } from './account.router.ts'
 import { adminRouter } from './admin.router.ts'
 import { assessmentRouter } from './assessment.router.ts'
 import { authRouter } from './auth.router.ts'
@@ -8,6 +9,8 @@ import { notificationsRouter } from './notifications.router.ts'
 import { sharesRouter } from './shares.router.ts'
 import { tokensRouter } from './tokens.router.ts'
 import { createCallerFactory, router } from './trpc.ts'
+import { serviceWebhooksRouter, webhooksRouter } from './webhooks.router.ts'
+import { workerRouter } from './worker.router.ts'
 
 export const appRouter = router({
   assessment: assessmentRouter,
@@ -18,6 +21,10 @@ export const appRouter = router({
   health: healthRouter,
   auth: authRouter,
   shares: sharesRouter,
+  webhooks: webhooksRouter,
+  serviceWebhooks: serviceWebhooksRouter,
+  account: accountRouter,
+  worker: workerRouter,
 })
 
 export type AppRouter = typeof appRouter

@@ -4,15 +4,16 @@ import { z } from 'zod'
 import * as archive from '../db/archive.queries.ts'
 import type { JobRow } from '../db/jobs.queries.ts'
 import * as jobs from '../db/jobs.queries.ts'
-import * as line from '../db/line.queries.ts'
 import * as results from '../db/results.queries.ts'
 import * as users from '../db/users.queries.ts'
-import { describeDuration } from '../domain/events.ts'
+import { describeEstimate } from '../domain/events.ts'
 import { isTerminal } from '../domain/job.ts'
 import type { ServiceParts } from './context.ts'
 
 /** Epoch milliseconds. */
-export const instant = z.int()
+export const instant = z
+  .int()
+  .meta({ examples: [1_795_552_200_000], description: 'Epoch milliseconds' })
 
 export const jobSummary = z.object({
   jobId: z.string(),
@@ -41,6 +42,7 @@ export const jobStatus = jobSummary.extend({
   queuePosition: z.int().nullable(),
   /** As a person would say it. */
   estimatedTimeRemaining: z.string().nullable(),
+  /** Null where nobody can know, and for a job that has ended. */
   estimatedTimeRemainingMs: z.int().nullable(),
   /** Whether its scores can be submitted again. */
   retryable: z.boolean(),
@@ -54,7 +56,8 @@ export const submitted = z.object({
   resultId: z.string(),
   status: z.literal('queued'),
   estimatedProcessingTime: z.string(),
-  estimatedProcessingTimeMs: z.int(),
+  /** Null while an operator holds back what waits. */
+  estimatedProcessingTimeMs: z.int().nullable(),
   /** How many jobs are started before this one. */
   queuePosition: z.int(),
   tokenCost: z.int(),
@@ -83,19 +86,23 @@ export const summaryOf = (row: JobRow): z.input<typeof jobSummary> => ({
 
 export function statusOf(service: ServiceParts, row: JobRow): z.input<typeof jobStatus> {
   const { db } = service
-  const queuePosition =
-    row.status === 'queued' && row.queueSeq !== null ? line.placeInLine(db, row.queueSeq) : null
+  const prospect = service.outlook.of(row)
   const reported =
     row.status === 'processing' ? archive.latestProgress(db, row.jobId, row.attempt) : undefined
-  const remainingMs = remainingMsOf(service, row, queuePosition)
+  const isRunning = row.status === 'processing' && row.startedAt !== null
+  const remainingMs = prospect
+    ? prospect.totalMs
+    : isRunning
+      ? remainingMsOf(service, row)
+      : undefined
   const refund = users.listEntriesOfJob(db, row.jobId).find(({ kind }) => kind === 'refund')
   return {
     ...summaryOf(row),
     progress: progressOf(row.status, reported?.fraction ?? 0),
     note: reported?.note ?? null,
-    queuePosition,
-    estimatedTimeRemaining: remainingMs === null ? null : `about ${describeDuration(remainingMs)}`,
-    estimatedTimeRemainingMs: remainingMs,
+    queuePosition: prospect?.ahead ?? null,
+    estimatedTimeRemaining: prospect || isRunning ? describeEstimate(remainingMs) : null,
+    estimatedTimeRemainingMs: remainingMs ?? null,
     ...retriesOf(service, row),
     refundedTokens: refund?.amount ?? 0,
   }
@@ -116,17 +123,9 @@ function progressOf(status: string, fraction: number): number {
   return status === 'completed' ? 100 : 0
 }
 
-function remainingMsOf(
-  { estimator, dispatcher, clock }: ServiceParts,
-  row: JobRow,
-  queuePosition: number | null,
-): number | null {
-  if (queuePosition !== null) {
-    return estimator.estimate(row.assessmentName, queuePosition, dispatcher.freeSlots).totalMs
-  }
-  if (row.status !== 'processing' || row.startedAt === null) return null
+function remainingMsOf({ estimator, clock }: ServiceParts, row: JobRow): number {
   const usualMs = estimator.analysisMs(row.assessmentName)
-  return Math.max(1_000, usualMs - (clock.now() - row.startedAt))
+  return Math.max(1_000, usualMs - (clock.now() - (row.startedAt ?? clock.now())))
 }
 
 function retriesOf({ db, assessments }: ServiceParts, row: JobRow) {

@@ -2,9 +2,10 @@
 import { z } from 'zod'
 import * as jobs from '../db/jobs.queries.ts'
 import * as stats from '../db/stats.queries.ts'
+import { operatorOf } from './caller.ts'
 import { checked, fields, nothing, pageFields } from './input.ts'
 import { instant, jobSummary, summaryOf } from './job-shapes.ts'
-import { lineOf, lineStatus } from './line-status.ts'
+import { lineOf, lineStatus, workersStatus } from './line-status.ts'
 import { operatorProcedure, router } from './trpc.ts'
 
 const finding = z.object({
@@ -75,15 +76,24 @@ export const monitorRouter = router({
     .output(
       z.object({ ...counts, dryRun: z.boolean(), durationMs: z.int(), jobs: z.array(finding) }),
     )
-    .mutation(async ({ ctx: { service }, input }) => {
+    .mutation(async ({ ctx: { service, caller }, input }) => {
       const report = await service.monitor.check('manual', input)
+      const { dryRun, total, fixed } = report
+      const found = JSON.stringify({ dryRun, total, fixed })
+      await service.audit(operatorOf(caller), 'monitor.check', 'jobs', found)
       return { ...report, jobs: [...report.jobs] }
     }),
 
   /** The newest checks, newest first. */
   runs: operatorProcedure
     .input(checked(fields({ limit: pageFields().limit }).prefault({})))
-    .output(z.object({ runs: z.array(run), lastCheckAt: instant.nullable() }))
+    .output(
+      z.object({
+        runs: z.array(run),
+        lastCheckAt: instant.nullable(),
+        nextCheckAt: instant.nullable(),
+      }),
+    )
     .query(({ ctx: { service }, input }) => ({
       runs: stats.listRuns(service.db, input.limit).map((row) => ({
         ...row,
@@ -91,12 +101,16 @@ export const monitorRouter = router({
         findings: findingsOf(row.findings),
       })),
       lastCheckAt: service.monitor.health.lastCheckAt ?? null,
+      nextCheckAt: service.system().nextCheckAt,
     })),
 
   queue: operatorProcedure
     .input(nothing)
-    .output(lineStatus)
-    .query(({ ctx: { service } }) => lineOf(service)),
+    .output(lineStatus.extend({ workers: workersStatus }))
+    .query(({ ctx: { service } }) => ({
+      ...lineOf(service),
+      workers: service.workers.state ?? null,
+    })),
 })
 
 /** Nothing where a run broke off: what ended it stands in the log. */

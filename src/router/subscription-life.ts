@@ -1,24 +1,34 @@
 // Why and when a subscription ends: its client goes, the service stops, the token expires, or its caller is
 // no longer welcome. It looks at the caller every minute; it sends nothing.
 import { DomainError } from '../domain/errors.ts'
-import { expired, unauthenticated } from './caller.ts'
-import type { RouterContext, UserCaller } from './context.ts'
+import { expired, userIn } from './caller.ts'
+import type { Caller, InternalCaller, RouterContext, UserCaller } from './context.ts'
 
 /** How long a change of role or account may go unnoticed by a running subscription. */
 export const recheckMs = 60_000
 
+type Welcome = UserCaller | InternalCaller
+
 export class SubscriptionLife {
   readonly #ctx: RouterContext
-  readonly #userId: string
+  readonly #id: string
   readonly #clientGone: AbortSignal | undefined
+  readonly #admit: (caller: Caller) => Welcome
   readonly #controller = new AbortController()
   #timer: unknown
   #failure: unknown
 
-  constructor(ctx: RouterContext, caller: UserCaller, clientGone: AbortSignal | undefined) {
+  /** `admit` says whom it is for, and throws where that is over; by default a signed-in person. */
+  constructor(
+    ctx: RouterContext,
+    caller: Welcome,
+    clientGone: AbortSignal | undefined,
+    admit: (caller: Caller) => Welcome = userIn,
+  ) {
     this.#ctx = ctx
-    this.#userId = caller.userId
+    this.#id = idOf(caller)
     this.#clientGone = clientGone
+    this.#admit = admit
     // By hand, not by AbortSignal.any: these signals outlive many subscriptions, and it keeps a trace of each.
     clientGone?.addEventListener('abort', this.#leave)
     ctx.shutdown.addEventListener('abort', this.#stop)
@@ -54,19 +64,19 @@ export class SubscriptionLife {
       }),
     )
 
-  #arm({ expiresAt }: UserCaller): void {
+  #arm(caller: Welcome): void {
     const { clock } = this.#ctx.service
-    const untilExpiryMs = Math.max(0, expiresAt - clock.now())
+    const untilExpiryMs = Math.max(0, endOf(caller) - clock.now())
     this.#timer = clock.setTimeout(() => void this.#look(), Math.min(recheckMs, untilExpiryMs))
   }
 
   async #look(): Promise<void> {
     try {
-      const caller = await this.#ctx.recheck()
+      const now = await this.#ctx.recheck()
       if (this.signal.aborted) return
-      if (caller.kind === 'anonymous') throw unauthenticated(caller)
-      if (caller.kind !== 'user' || caller.userId !== this.#userId) throw expired()
-      if (this.#ctx.service.clock.now() >= caller.expiresAt) throw expired()
+      const caller = this.#admit(now)
+      if (idOf(caller) !== this.#id) throw expired()
+      if (this.#ctx.service.clock.now() >= endOf(caller)) throw expired()
       this.#arm(caller)
     } catch (error) {
       this.#fail(error)
@@ -84,3 +94,9 @@ export class SubscriptionLife {
     this.#timer = undefined
   }
 }
+
+const idOf = (caller: Welcome): string => (caller.kind === 'user' ? caller.userId : '')
+
+/** A key does not expire. */
+const endOf = (caller: Welcome): number =>
+  caller.kind === 'user' ? caller.expiresAt : Number.POSITIVE_INFINITY

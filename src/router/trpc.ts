@@ -1,9 +1,10 @@
-// The root of the tRPC API: how errors look to clients, and the three roles a procedure can ask for. Every
+// The root of the tRPC API: how errors look to clients, and the roles a procedure can ask for. Every
 // procedure is made from one of them, with an input and an output schema; a test enumerates them.
 
 import { initTRPC } from '@trpc/server'
 import { describeError } from '../domain/errors.ts'
-import { requireOperator, requireUser } from './caller.ts'
+import { originFields } from '../domain/origin.ts'
+import { requireOperator, requireUser, requireWorker } from './caller.ts'
 import type { Caller, RouterContext } from './context.ts'
 import { noteDenial } from './denials.ts'
 import {
@@ -17,8 +18,8 @@ import {
 } from './errors.ts'
 import { mapped } from './mapped.ts'
 
-/** Who may call: anybody, a signed-in person for what is theirs, or an operator (also by internal key). */
-export type Role = 'public' | 'user' | 'operator'
+/** Who may call: anybody, a signed-in person for what is theirs, an operator (also by internal key), or a worker. */
+export type Role = 'public' | 'user' | 'operator' | 'worker'
 
 export interface ProcedureMeta {
   readonly role: Role
@@ -65,6 +66,8 @@ export const userProcedure = procedureFor(requireUser).meta({ role: 'user' })
 
 export const operatorProcedure = procedureFor(requireOperator).meta({ role: 'operator' })
 
+export const workerProcedure = procedureFor(requireWorker).meta({ role: 'worker' })
+
 async function admitted<C>(
   admit: (ctx: RouterContext) => C | Promise<C>,
   ctx: RouterContext,
@@ -85,11 +88,11 @@ const translating = <T>(source: AsyncIterable<T>, ctx: RouterContext, path: stri
 
 /** Trouble with the store becomes a refusal, so nobody after this would log it; nor who was turned away. */
 function reported(error: Error, ctx: RouterContext, path: string): unknown {
-  const { service, requestId } = ctx
+  const { service } = ctx
   noteDenial(error, ctx, path)
   const trouble = storeTroubleIn(error)
   if (trouble) {
-    const described = { requestId, reason: path, error: describeError(trouble) }
+    const described = { ...originFields(ctx), reason: path, error: describeError(trouble) }
     service.log.error('store.unavailable', described)
   }
   return translated(error)

@@ -6,6 +6,12 @@ export interface CronTick {
   stop(): void
 }
 
+/** A tick at intervals, which knows when the next one comes. */
+export interface IntervalTick extends CronTick {
+  /** Epoch milliseconds of the machine's own clock; undefined once it is stopped. */
+  nextAt(): number | undefined
+}
+
 const secondMs = 1_000
 const minuteS = 60
 
@@ -13,7 +19,7 @@ const minuteS = 60
  * Calls `tick` about every `intervalMs`, in whole seconds; a tick that finds the last one still running is
  * left out. Intervals that no cron expression can say are kept by counting finer ticks.
  */
-export function startCron(intervalMs: number, tick: () => Promise<unknown>): CronTick {
+export function startCron(intervalMs: number, tick: () => Promise<unknown>): IntervalTick {
   const seconds = Math.max(1, Math.round(intervalMs / secondMs))
   const { expression, every } = expressionFor(seconds)
   let count = 0
@@ -25,7 +31,14 @@ export function startCron(intervalMs: number, tick: () => Promise<unknown>): Cro
     },
     { noOverlap: true, name: 'stuck-job-check' },
   )
-  return { stop: () => void task.destroy() }
+  const finerMs = (seconds * secondMs) / every
+  return {
+    stop: () => void task.destroy(),
+    nextAt() {
+      const next = task.getNextRun()?.getTime()
+      return next === undefined ? undefined : next + (every - 1 - (count % every)) * finerMs
+    },
+  }
 }
 
 /** Calls `tick` whenever a cron expression says, in the machine's own time; never while the last one runs. */

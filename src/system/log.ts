@@ -7,6 +7,7 @@ export interface LogFields {
   readonly jobId?: string
   readonly userId?: string
   readonly resultId?: string
+  readonly webhookId?: string
   readonly status?: string
   readonly code?: string
   readonly attempt?: number
@@ -15,9 +16,13 @@ export interface LogFields {
   readonly fixed?: number
   readonly failed?: number
   readonly skipped?: number
+  readonly completed?: number
+  readonly waiting?: number
+  readonly running?: number
   readonly reason?: string
   readonly url?: string
   readonly requestId?: string
+  readonly traceId?: string
   readonly error?: string
 }
 

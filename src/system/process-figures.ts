@@ -25,6 +25,13 @@ export class ProcessWatch {
 
   /** Answers, and begins to count the loop's delays anew. */
   read(): ProcessFigures {
+    const figures = this.look()
+    this.#delays.reset()
+    return figures
+  }
+
+  /** Answers as `read` does, and leaves the delays to whoever reads them. */
+  look(): ProcessFigures {
     const { user, system } = process.cpuUsage()
     const delays = this.#delays
     const delayOf = (ns: number) => Math.max(0, ns / nsPerSecond - resolutionMs / 1_000)
@@ -36,7 +43,6 @@ export class ProcessWatch {
             p99: delayOf(delays.percentile(99)),
             max: delayOf(delays.max),
           }
-    delays.reset()
     return {
       cpuSeconds: (user + system) / 1e6,
       residentBytes: process.memoryUsage.rss(),

@@ -3,6 +3,11 @@
 import type { Clock } from '../system/clock.ts'
 import type { SimulatedClock } from './simulated-clock.ts'
 
+/** Thrown where a simulated process dies; nothing of the service handles it. */
+export class ProcessDied extends Error {
+  override readonly name = 'ProcessDied'
+}
+
 export class ProcessClock implements Clock {
   readonly #world: SimulatedClock
   readonly #armed = new Set<unknown>()

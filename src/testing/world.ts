@@ -1,5 +1,6 @@
 // A whole service on a simulated clock, spoken to in the words of the domain: submit, passes, crash,
 // restart. Real database, real actors, real machine; only time, ids and analyzers are the test's.
+
 import type { Submitted } from '../actors/intake.ts'
 import type { CheckReport } from '../actors/monitor.ts'
 import { commitAccount } from '../db/commit-account.ts'
@@ -7,22 +8,24 @@ import { type OpenDatabase, openDatabase } from '../db/connection.ts'
 import * as eventRows from '../db/events.queries.ts'
 import * as jobs from '../db/jobs.queries.ts'
 import * as users from '../db/users.queries.ts'
-import type { AssessmentDefinition } from '../domain/assessment.ts'
+import { type AssessmentDefinition, isExternal } from '../domain/assessment.ts'
 import type { EventEnvelope } from '../domain/events.ts'
 import type { SubmitRequest } from '../domain/submission.ts'
-import type { RuntimeObserver } from '../metrics/observer.ts'
 import { createRuntime, type Runtime } from '../runtime.ts'
+import type { RuntimeOptions } from '../runtime-options.ts'
 import { type Log, silentLog } from '../system/log.ts'
 import { defaultSettings, simpleAssessment, type WorldSettings } from './defaults.ts'
 import { FakeAnalyzer } from './fake-analyzer.ts'
 import { type FileImage, fileImage } from './file-image.ts'
-import { ProcessClock } from './process-clock.ts'
+import { type ForeignRow, foreignInsert } from './foreign-row.ts'
+import { ProcessClock, ProcessDied } from './process-clock.ts'
 import { SimulatedClock } from './simulated-clock.ts'
+import { WorldWorker } from './world-worker.ts'
 
-export interface WorldOptions {
+export interface WorldOptions extends Pick<RuntimeOptions, 'observer' | 'webhooks'> {
   /** Where the database lives: in memory, or a file in a folder the test owns. */
   readonly databasePath?: string
-  /** Your definitions; their analyzers are replaced by the world's fake, unless `realAnalyzers`. */
+  /** Your definitions; their analyzers, but for workers, are replaced by the world's fake, unless `realAnalyzers`. */
   readonly assessments?: readonly AssessmentDefinition[]
   readonly realAnalyzers?: boolean
   /** What the fake analyzer answers when it succeeds. */
@@ -30,25 +33,11 @@ export interface WorldOptions {
   readonly settings?: Partial<WorldSettings>
   /** When the world begins, in epoch milliseconds. */
   readonly startAt?: number
+  /** Makes ids from the instant; counted upwards where not given. */
+  readonly newId?: (now: number) => string
   readonly log?: Log
-  readonly observer?: RuntimeObserver
   /** Called between the steps of a commit, `before-commit` and `after-commit`; may call `world.die`. */
   readonly crashPoint?: (name: string, world: World) => void
-}
-
-/** Thrown where a simulated process dies; nothing of the service handles it. */
-export class ProcessDied extends Error {
-  override readonly name = 'ProcessDied'
-}
-
-/** A row of `jobs` that the service did not write; `columns` names further columns as in the file. */
-export interface ForeignRow {
-  readonly userId: string
-  readonly status: string
-  readonly jobId?: string
-  /** How long ago it was created and last updated. */
-  readonly agedMs?: number
-  readonly columns?: Readonly<Record<string, string | number | null>>
 }
 
 /** Makes and starts a world. Call `close` at its end. */
@@ -82,9 +71,11 @@ export class World {
       result: options.result ?? { text: 'fine' },
     })
     const given = options.assessments ?? [simpleAssessment()]
-    this.#assessments = options.realAnalyzers
-      ? given
-      : given.map((definition) => ({ ...definition, analyzer: this.analyzer }))
+    this.#assessments = given.map((definition) =>
+      options.realAnalyzers || isExternal(definition.analyzer)
+        ? definition
+        : { ...definition, analyzer: this.analyzer },
+    )
     this.#database = openDatabase(options.databasePath ?? ':memory:')
   }
 
@@ -119,6 +110,7 @@ export class World {
       newId: () => this.newId(),
       log: this.#options.log ?? silentLog,
       observer: this.#options.observer,
+      webhooks: this.#options.webhooks,
       assessments: new Map(this.#assessments.map((each) => [each.name, each])),
       defaultAssessment: this.#assessments[0]?.name ?? '',
       defaults: this.settings,
@@ -134,6 +126,8 @@ export class World {
 
   /** An id like the service's own, the same in every run of a test. */
   newId(): string {
+    const { newId } = this.#options
+    if (newId) return newId(this.clock.now())
     return `00000000-0000-7000-8000-${(++this.#ids).toString(16).padStart(12, '0')}`
   }
 
@@ -147,6 +141,12 @@ export class World {
   /** Submits as this user, by default scores that every simple assessment accepts. */
   submit(userId: string, request: Partial<SubmitRequest> = {}): Promise<Submitted> {
     return this.service.intake.submit(userId, { assessmentData: { score: 50 }, ...request })
+  }
+
+  /** A worker outside, for assessments with `externalWorker()`; it lives on when the service crashes. */
+  worker(workerId = 'worker-1'): WorldWorker {
+    const result = this.#options.result ?? { text: 'fine' }
+    return new WorldWorker(workerId, { workers: () => this.service.workers, result })
   }
 
   check(options: { dryRun?: boolean } = {}): Promise<CheckReport> {
@@ -220,13 +220,9 @@ export class World {
 
   /** Inserts a row of `jobs` as a script of somebody else would: no result, no charge, no deadline. */
   insertForeign(row: ForeignRow): string {
-    const at = this.clock.now() - (row.agedMs ?? 0)
-    const { userId, status, jobId = this.newId(), columns = {} } = row
-    const named = { job_id: jobId, user_id: userId, status, created_at: at, updated_at: at }
-    const all = Object.entries({ ...named, ...columns })
-    const names = all.map(([name]) => name).join(', ')
-    const places = all.map(() => '?').join(', ')
-    this.sql(`insert into jobs (${names}) values (${places})`, ...all.map(([, value]) => value))
+    const jobId = row.jobId ?? this.newId()
+    const { statement, values } = foreignInsert({ ...row, jobId }, this.clock.now())
+    this.sql(statement, ...values)
     return jobId
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { profileBytesMax } from '../../src/actors/analysis-runner.ts'
+import { profileBytesMax } from '../../src/actors/analysis-checks.ts'
 import { AnalysisFailure, defineAssessment } from '../../src/domain/assessment.ts'
 import { simpleAssessment, type World } from '../../src/testing/index.ts'
 import { ManualAnalyzer } from '../support/manual-analyzer.ts'

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createActor, type EventObject, fromCallback, setup } from 'xstate'
 import { durable, requireDelays } from '../../src/actors/durable.ts'
 import { type AnalyzeInput, makeJobMachine } from '../../src/machines/job.machine.ts'
+import { defaultSettings } from '../../src/testing/defaults.ts'
 
 const tracing = (options: { failing?: boolean } = {}) => {
   const trace: string[] = []
@@ -80,7 +81,9 @@ describe('delays', () => {
 
   test('of the job are all implemented', () => {
     const analyze = fromCallback<EventObject, AnalyzeInput>(() => {})
-    expect(() => requireDelays(makeJobMachine({ now: () => 0, analyze }))).not.toThrow()
+    const policyOf = () => defaultSettings
+    const machine = makeJobMachine({ now: () => 0, policyOf, analyze })
+    expect(() => requireDelays(machine)).not.toThrow()
   })
 
   test('a misspelt one stops the start, and its place is named', () => {

@@ -14,10 +14,14 @@ const defaults = {
   estimateMs: 30_000,
 }
 
-const make = (slotsMax = 4, estimateMs?: number) => {
+const make = (slotsMax = 4, estimateMs?: number, isHeldBack = false) => {
   const assessment = { ...simpleAssessment(), ...(estimateMs && { estimateMs }) }
   const assessments = new Map([[assessment.name, assessment]])
-  return new Estimator({ assessments, defaults, slotsMax })
+  return new Estimator({
+    ...{ assessments, defaults },
+    slotsMax: () => slotsMax,
+    isHeldBack: () => isHeldBack,
+  })
 }
 
 describe('before anything was measured', () => {
@@ -32,11 +36,19 @@ describe('before anything was measured', () => {
   })
 
   test('who finds none waits for a round of all slots, or for several', () => {
-    expect(make(4).estimate(name, 4, 4).waitMs).toBe(30_000)
-    expect(make(4).estimate(name, 7, 4).waitMs).toBe(30_000)
-    expect(make(4).estimate(name, 8, 4).waitMs).toBe(60_000)
-    expect(make(1).estimate(name, 0, 0).waitMs).toBe(30_000)
+    expect(make(4).estimate(name, 4, 4)?.waitMs).toBe(30_000)
+    expect(make(4).estimate(name, 7, 4)?.waitMs).toBe(30_000)
+    expect(make(4).estimate(name, 8, 4)?.waitMs).toBe(60_000)
+    expect(make(1).estimate(name, 0, 0)?.waitMs).toBe(30_000)
   })
+})
+
+test('while what waits is held back nobody is told a time, and the least that the line takes is known', () => {
+  const estimator = make(1, 30_000, true)
+
+  expect(estimator.estimate(name, 2, 0)).toBeUndefined()
+  expect(estimator.leastWaitMs(2, 0)).toBe(90_000)
+  expect(estimator.analysisMs(name)).toBe(30_000)
 })
 
 describe('what was measured', () => {
@@ -59,7 +71,7 @@ describe('what was measured', () => {
   test('is at least a millisecond, so that a line of quick jobs still has a length', () => {
     const estimator = make(1)
     estimator.record(name, 0)
-    expect(estimator.estimate(name, 9, 0).waitMs).toBe(10)
+    expect(estimator.estimate(name, 9, 0)?.waitMs).toBe(10)
   })
 
   test('is learned again from the jobs of an earlier process', async () => {

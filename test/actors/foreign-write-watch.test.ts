@@ -33,6 +33,26 @@ test('given a stuck row that somebody inserts into the file, then it is repaired
   ])
 })
 
+test('given another interval, then it looks so often and no more', async () => {
+  const world = await createWorld({
+    databasePath: file(),
+    settings: { watchIntervalMs: 3_600_000 },
+  })
+  await world.user('ana')
+  const old = world.clock.now() - 3_600_000
+  asSomebodyElse(
+    world,
+    "insert into jobs (job_id, user_id, status, created_at, updated_at) values ('any text', 'ana', 'queued', ?, ?)",
+    old,
+    old,
+  )
+
+  await world.passes(3_599_999)
+  expect(world.statusOf('any text')).toBe('queued')
+  await world.passes(1)
+  expect(world.statusOf('any text')).toBe('failed')
+})
+
 test('given a job that somebody marks failed, then it is refunded and told within seconds', async () => {
   const world = await createWorld({ databasePath: file() })
   world.analyzer.otherwise({ does: 'hang' })

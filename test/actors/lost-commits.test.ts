@@ -179,7 +179,9 @@ describe('given a database file', () => {
     const pages = Number($client.pragma('page_count', { simple: true }))
     $client.pragma(`max_page_count = ${pages}`)
 
-    const rawResponses = { big: [{ questionId: 'Q', value: 'x'.repeat(1_000) }] }
+    // More than a page: not one of them fits into what is free in the pages that are there.
+    const answered = { questionId: 'Q', value: 'x'.repeat(1_000) }
+    const rawResponses = { big: Array.from({ length: 5 }, () => answered) }
     const wanted = Array.from({ length: 200 }, () => world.submit('ana', { rawResponses }))
     const outcomes = await Promise.allSettled(wanted)
 

@@ -42,11 +42,10 @@ test('given that it is let go again, what waits is started at once', async () =>
   expect(switches.held).toEqual([])
 })
 
-test('given a paused intake, submissions and retries are refused and cost nothing', async () => {
+test('given a paused intake, submissions and retries are refused and cost nothing, in the same process too', async () => {
   const world = await createWorld()
   await world.user('ana', 5)
-  const { switches } = world.service
-  const intake = switches.guarding(world.service.intake)
+  const { switches, intake } = world.service
   await Promise.all([switches.pause('intake', olga, 'maintenance'), world.settle()])
 
   const refused = [

@@ -74,6 +74,14 @@ test('given several wrong entries, when they are loaded, then one error names ev
   )
 })
 
+test('given an entry without an analyzer, when it is loaded, then the error names both kinds', async () => {
+  const path = moduleWith("export const assessments = [{ name: 'A', analyzer: { name: 'x' } }]")
+
+  await expect(loadAssessmentsModule(path)).rejects.toThrow(
+    'assessments[0] ("A") needs an analyzer with analyze(), or externalWorker(); ',
+  )
+})
+
 test('given a module that is not there, when it is loaded, then the error names it', async () => {
   await expect(loadAssessmentsModule('./nowhere.mjs')).rejects.toThrow(
     'Assessments module ./nowhere.mjs: it cannot be loaded: ',

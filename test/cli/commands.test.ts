@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { createUnstuckClient } from '../../client/index.ts'
-import { demoPerson } from '../../src/cli/demo-person.ts'
+import { exampleScores } from '../../src/assessments/talent-mapping/example.ts'
+import { farewell } from '../../src/cli/serve.command.ts'
 import { shortly } from '../../src/cli/top.command.ts'
 import { readDuration, readWhole, UsageError } from '../../src/cli/usage-error.ts'
 import { openDatabase } from '../../src/db/connection.ts'
@@ -68,6 +69,39 @@ describe('on a service that runs', () => {
     expect(unstuck('pause', 'everything', '--reason', 'x').status).toBe(2)
   })
 
+  test('settings are changed while it runs, shown everywhere, and reset', () => {
+    const reason = ['--reason', 'the provider is slow']
+    const set = unstuck('settings', 'set', 'WORKER_CONCURRENCY', '2', ...reason)
+    const words = /WORKER_CONCURRENCY +2 analyses, configured 10; by internal:service-key since/
+    expect([set.status, set.stdout]).toEqual([0, expect.stringMatching(words)])
+    expect(unstuck('top', '--once').stdout).toMatch(
+      /healthy.*\n {2}setting-WORKER_CONCURRENCY: 2 analyses.*\nslots 0 of 2 busy/,
+    )
+    expect(unstuck('stats').stdout).toMatch(words)
+
+    expect(unstuck('settings', 'set', 'STUCK_JOB_HARD_LIMIT', '9', ...reason)).toMatchObject({
+      status: 1,
+      stderr:
+        'STUCK_JOB_HARD_LIMIT (9) must not be below STUCK_JOB_PROCESSING_TIMEOUT (10); raise it\n',
+    })
+    const reset = unstuck('settings', 'reset', '--reason', 'well again', '--json')
+    const { settings } = JSON.parse(reset.stdout) as { settings: { changed: unknown }[] }
+    expect(settings.map(({ changed }) => changed)).toEqual([null, null, null, null])
+    expect(unstuck('top', '--once').stdout).toMatch(/slots 0 of 10 busy/)
+  })
+
+  test('drain says that nothing runs; resume calls it off', () => {
+    expect(unstuck('drain', '--reason', 'a new release', '--wait', '20s')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(
+        /takes and starts nothing new: 0 run, 0 wait\ndrained after \d+ms: 0 completed, 0 failed; 0 job\(s\) wait and are kept\n$/,
+      ),
+    })
+    expect(unstuck('top', '--once').stdout).toMatch(/dispatch-paused: .*\n.*nothing is started/)
+    unstuck('resume', 'dispatch')
+    expect(unstuck('resume', 'intake').stdout).toBe('nothing is paused\n')
+  })
+
   test('doctor finds nothing wrong, and that it is served', () => {
     const { status, stdout } = unstuck('doctor', '--json')
     const { summary, findings } = JSON.parse(stdout)
@@ -80,6 +114,32 @@ describe('on a service that runs', () => {
   })
 })
 
+test('given a drain with --exit, when nothing runs, then the process ends and says that nothing is lost', async () => {
+  const sandbox = makeSandbox()
+  try {
+    const server = await serve(sandbox.given, { LOG_LEVEL: 'info' })
+    const env = { PORT: new URL(server.url).port }
+
+    const drained = runCli(['drain', '--reason', 'a new release', '--exit'], sandbox.given, env)
+
+    expect([drained.status, drained.stderr]).toEqual([0, ''])
+    expect(drained.stdout).toMatch(/\nended after \d+m?s; 0 job\(s\) wait for the next start\n$/)
+    expect(await server.exited).toBe(0)
+    expect(server.said()).toMatch(/"completed":0,"failed":0,"waiting":0,"msg":"service.drained"/)
+    expect(server.said()).toMatch(/"waiting":0,"running":0,"msg":"service.stopped"/)
+  } finally {
+    removeSandbox(sandbox)
+  }
+}, 60_000)
+
+test('the farewell says what the next start finds, and nothing where that is not known', () => {
+  expect(farewell({ waiting: 3, running: 0 })).toEqual([
+    'Stopped; nothing is lost: 3 job(s) wait for the next start, no analysis was cut off',
+  ])
+  expect(farewell({ waiting: 0, running: 2 })[0]).toMatch(/, 2 cut off, to be taken up$/)
+  expect(farewell({})).toEqual([])
+})
+
 /** A submission that has ended, by somebody who registers for it. */
 async function submitted(url: string, name = 'ana'): Promise<string> {
   // Commands ran while this loop stood still: it first hears which connections have ended meanwhile.
@@ -90,7 +150,7 @@ async function submitted(url: string, name = 'ana'): Promise<string> {
   const { token } = ((await registered.json()) as { data: { token: string } }).data
   const client = createUnstuckClient({ url, token, WebSocket })
   try {
-    const job = await client.submit(demoPerson)
+    const job = await client.submit(exampleScores)
     await job.done()
     return job.jobId
   } finally {
@@ -126,6 +186,15 @@ describe('where nothing runs', () => {
     expect(unstuck('jobs', 'retry', 'j1').status).toBe(1)
   })
 
+  test('settings of the file hold at the next start', () => {
+    database().close()
+    const set = unstuck('settings', 'set', 'STUCK_JOB_QUEUED_TIMEOUT', '30', '--reason', 'a night')
+    expect([set.status, set.stderr]).toEqual([0, ''])
+    expect(unstuck('settings', 'show').stdout).toMatch(
+      /^Settings of the file .*\n(.*\n)*STUCK_JOB_QUEUED_TIMEOUT +30 minutes, configured 15;/,
+    )
+  })
+
   test('doctor names what fails with its fix, and ends with 1', () => {
     const { db, close } = database()
     db.$client.exec(
@@ -151,6 +220,14 @@ describe('where nothing runs', () => {
     [['jobs', 'list', '--limit', '201'], /--limit must be a whole number from 1 to 200/],
     [['completion', 'tcsh'], /shell must be one of bash, zsh, fish/],
     [['jobs', 'fail', 'j1'], /--reason/],
+    [['settings', 'set', 'WORKER_CONCURRENCY', '4'], /--reason/],
+    [['settings', 'set', 'PORT', '4', '--reason', 'x'], /name must be one of WORKER_CONCURRENCY, /],
+    [
+      ['settings', 'set', 'WORKER_CONCURRENCY', '0', '--reason', 'x'],
+      /^WORKER_CONCURRENCY must be a whole number from 1 to 100000 \(analyses\); it is "0"$/m,
+    ],
+    [['settings', 'set', 'WORKER_CONCURRENCY', '1e3', '--reason', 'x'], /it is "1e3"/],
+    [['drain'], /--reason/],
   ])('%j is not asked right: 2', (argv, message) => {
     const { status, stderr } = unstuck(...argv)
     expect(status).toBe(2)

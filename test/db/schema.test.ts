@@ -6,6 +6,7 @@ import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as auth from '../../src/db/auth.schema.ts'
 import { type OpenDatabase, openDatabase } from '../../src/db/connection.ts'
+import * as outbound from '../../src/db/outbound.schema.ts'
 import * as core from '../../src/db/schema.ts'
 import * as upkeep from '../../src/db/upkeep.schema.ts'
 import { useFiles } from '../support/worlds.ts'
@@ -17,7 +18,7 @@ beforeAll(() => {
 })
 afterAll(() => database.close())
 
-const tables = Object.values({ ...core, ...upkeep, ...auth }).filter((each) =>
+const tables = Object.values({ ...core, ...upkeep, ...outbound, ...auth }).filter((each) =>
   is(each, SQLiteTable),
 )
 const byName = (rows: readonly object[]) =>

@@ -1,21 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeSandbox, removeSandbox, type Sandbox, serve } from '../security/support/run.ts'
+import { commandsUnder } from './support/commands-under.ts'
 
 let sandbox: Sandbox
 beforeEach(() => {
   sandbox = makeSandbox()
 })
 afterEach(() => removeSandbox(sandbox))
-
-/** The shell commands under this heading of a page, as somebody would paste them. */
-function commandsUnder(page: string, heading: string): string {
-  const [, section = ''] = readFileSync(page, 'utf8').split(`${heading}\n`)
-  const [, commands] = /```sh\n([\s\S]*?)```/.exec(section) ?? []
-  return commands ?? expect.unreachable(`There are no commands under ${heading}`)
-}
 
 /** Pastes them into a shell beside a running service; what each curl said, as JSON. */
 function pasted(commands: string, url: string): unknown[] {

@@ -29,6 +29,7 @@ describe('registering', () => {
       name: 'Ann1',
       sessionId: expect.any(String),
       expiresAt: clock.now() + day,
+      signedInAt: clock.now(),
     })
   })
 

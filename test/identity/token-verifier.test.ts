@@ -86,6 +86,7 @@ describe('a token', () => {
       name: 'Ann',
       sessionId: 's1',
       expiresAt: clock.now() + 60_000,
+      signedInAt: null,
     })
   })
 

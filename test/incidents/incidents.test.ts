@@ -4,7 +4,12 @@ import { readConfig } from '../../src/config.ts'
 import { openDatabase } from '../../src/db/connection.ts'
 import { verify } from '../../src/db/verify.ts'
 import { makeLog } from '../../src/system/log.ts'
-import { createWorld, type World, type WorldOptions } from '../../src/testing/index.ts'
+import {
+  createWorld,
+  outsideAssessment,
+  type World,
+  type WorldOptions,
+} from '../../src/testing/index.ts'
 
 const minuteMs = 60_000
 
@@ -358,4 +363,34 @@ test('a database that is newer than the release is not opened', () => {
   const image = database.db.$client.serialize()
   database.close()
   expect(() => openDatabase(':memory:', image)).toThrow(/schema version 999/)
+})
+
+test('I8: zero workers are unwell while jobs wait for them, and well again when one asks', async () => {
+  const { readHealth } = await import('../../src/health.ts')
+  const w = await make({ assessments: [outsideAssessment()] })
+  const check = () => {
+    const { checks } = readHealth({
+      runtime: w.service,
+      version: '0',
+      startedAt: w.clock.now(),
+      checkIntervalMs: 300_000,
+      verification: { health: { name: 'verify', ok: true }, lastAt: 0 },
+    })
+    return checks.find(({ name }) => name === 'workers')
+  }
+  await w.passes(10 * minuteMs)
+  expect(check()).toMatchObject({ ok: true })
+  await w.submit('ana')
+  await w.passes(2 * minuteMs - 1)
+  expect(check()).toMatchObject({ ok: true })
+
+  await w.passes(1)
+  expect(check()).toEqual({
+    name: 'workers',
+    ok: false,
+    reason: '1 job(s) wait for workers, and none has asked for 12 minutes',
+  })
+
+  await w.worker().claim()
+  expect(check()).toMatchObject({ ok: true })
 })

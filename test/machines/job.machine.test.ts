@@ -59,12 +59,12 @@ function actorOf(job: Job, under = policy): ActorRefFrom<JobMachine> {
     analyses.push(`start ${input.job.attempt}.${input.job.tries}`)
     return () => void analyses.push(`stop ${input.job.attempt}.${input.job.tries}`)
   })
-  const machine = makeJobMachine({ now: () => clock.now(), analyze })
+  const machine = makeJobMachine({ now: () => clock.now(), policyOf: () => under, analyze })
   const timers = {
     setTimeout: (fn: () => void, delayMs: number) => clock.setTimeout(fn, delayMs),
     clearTimeout: (timer: unknown) => clock.clearTimeout(timer),
   }
-  return createActor(machine, { input: { job, policy: under }, clock: timers }).start()
+  return createActor(machine, { input: { job }, clock: timers }).start()
 }
 
 const jobOf = (actor: ActorRefFrom<JobMachine>): Job => actor.getSnapshot().context.job

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { ServiceState } from '../../src/metrics/gauges.ts'
 import { Metrics } from '../../src/metrics/metrics.ts'
-import { createWorld, type World } from '../../src/testing/index.ts'
+import { createWorld, type World, type WorldOptions } from '../../src/testing/index.ts'
+import { Receivers } from '../support/receivers.ts'
 
 const state: ServiceState = {
   ready: true,
@@ -15,6 +16,7 @@ const state: ServiceState = {
   lastCheckAt: undefined,
   proof: undefined,
   backup: { at: undefined, bytes: 0, made: 0, failed: 0 },
+  forgetting: { unfinishedErasures: 0, lastAt: undefined, runs: 0, failed: 0, removed: {} },
 }
 
 const figuresOfProcess = {
@@ -31,9 +33,15 @@ interface Watched {
 }
 
 /** A world whose metrics are kept; they are made before it is, as its database is. */
-async function watched(change: Partial<ServiceState> = {}): Promise<Watched> {
+async function watched(
+  change: Partial<ServiceState> = {},
+  webhooks?: WorldOptions['webhooks'],
+): Promise<Watched> {
   const observer = {} as Metrics['observer']
-  const world = await createWorld({ observer: delegating(() => observer) })
+  const world = await createWorld({
+    observer: delegating(() => observer),
+    ...(webhooks && { webhooks }),
+  })
   let ms = 0
   const metrics = new Metrics({
     db: world.db,
@@ -60,6 +68,7 @@ function delegating(to: () => Partial<Metrics['observer']>): Metrics['observer']
     quarantined: () => to().quarantined?.(),
     late: () => to().late?.(),
     told: (event, isLive) => to().told?.(event, isLive),
+    delivery: (outcome) => to().delivery?.(outcome),
     transaction: () => to().transaction?.() ?? (() => {}),
   }
 }
@@ -252,4 +261,25 @@ test('two services in one process do not share a figure', async () => {
   expect(await other.figure('unstuck_jobs_submitted_total')).toBe(0)
   await one.world.close()
   await other.world.close()
+})
+
+test('given webhooks, their attempts are counted by what became of them, and what is pending is shown', async () => {
+  const receivers = new Receivers()
+  const { world, figure } = await watched({}, receivers)
+  await world.user('ana')
+  const acts = { owner: 'ana', by: { kind: 'user', id: 'ana' } } as const
+  const make = (url: string) =>
+    world.service.webhooks.desk.create(acts, { url, eventTypes: ['analysis.queued'] })
+  for (const url of ['https://well.example/', 'https://ill.example/', 'https://gone.example/']) {
+    await make(url)
+  }
+  receivers.answer('https://ill.example/', 500)
+  receivers.answer('https://gone.example/', 410)
+  await world.submit('ana')
+  await world.passes(1_000)
+
+  for (const outcome of ['delivered', 'failed', 'dead']) {
+    expect(await figure(`unstuck_webhook_attempts_total{outcome="${outcome}"}`)).toBe(1)
+  }
+  expect(await figure('unstuck_webhook_deliveries_pending')).toBe(1)
 })

@@ -59,8 +59,9 @@ describe('the fuzzer', () => {
       const valid = fc.sample(arbitraryOf(schema, addresses), { numRuns: 40, seed })
       const refused = valid.filter((input) => !schema.safeParse(input).success)
 
-      // "A reason, to fail" is said in code, which no JSON schema tells of.
-      expect(refused.length).toBeLessThanOrEqual(path === 'admin.bulk' ? 20 : 0)
+      // "A reason, to fail" and "one of the two" are said in code, which no JSON schema tells of.
+      const saidInCode: Partial<Record<string, number>> = { 'admin.bulk': 20, 'admin.select': 30 }
+      expect(refused.length).toBeLessThanOrEqual(saidInCode[path] ?? 0)
     },
   )
 

@@ -47,8 +47,11 @@ test.each(protectedRoutes)(
 )
 
 test.each(protectedRoutes)('%s %s is open to whom it is for (%s)', async (method, path, role) => {
-  const callers =
-    role === 'operator' ? [{ as: 'olga' }, { headers: internalHeaders }] : [{ as: 'ana' }]
+  const callers = {
+    operator: [{ as: 'olga' }, { headers: internalHeaders }],
+    worker: [{ headers: { authorization: 'Bearer the worker key' } }],
+    user: [{ as: 'ana' }],
+  }[role as 'operator' | 'worker' | 'user']
 
   for (const caller of callers) {
     expect([401, 403]).not.toContain((await rest.ask(method, path, caller)).status)

@@ -385,6 +385,36 @@ test('the line tells how long somebody would wait', async () => {
   })
 })
 
+test('while an operator holds back what waits, nobody is told a time that nobody knows', async () => {
+  await open({ slotsMax: 1 })
+  const by = { kind: 'operator', id: 'olga' } as const
+  const { switches } = api.world.service
+  await Promise.all([switches.pause('dispatch', by, 'provider is down'), api.world.settle()])
+  const { assessment, notifications } = api.as('ana')
+
+  const submitted = await assessment.submit({ ...data, idempotencyKey: 'held-back' })
+  expect(submitted).toMatchObject({
+    estimatedProcessingTime: 'not known while nothing is started',
+    estimatedProcessingTimeMs: null,
+    queuePosition: 0,
+  })
+  expect(await assessment.status({ jobId: submitted.jobId })).toMatchObject({
+    estimatedTimeRemaining: 'not known while nothing is started',
+    estimatedTimeRemainingMs: null,
+  })
+  expect(await assessment.line()).toMatchObject({ waiting: 1, estimatedWaitMs: null })
+  const { events } = await assessment.events({ jobId: submitted.jobId })
+  expect(events[0]?.metadata).not.toHaveProperty('estimatedProcessingTime')
+  expect(JSON.stringify(await notifications.list())).not.toContain('estimated_time')
+
+  await Promise.all([switches.resume('dispatch', by), api.world.settle()])
+  expect(await assessment.status({ jobId: submitted.jobId })).toMatchObject({
+    estimatedTimeRemainingMs: 30_000,
+  })
+  const replayed = await assessment.submit({ ...data, idempotencyKey: 'held-back' })
+  expect(replayed).toMatchObject({ replayed: true, estimatedProcessingTimeMs: null })
+})
+
 describe('tokens', () => {
   test('tell the balance and every movement, without who made it', async () => {
     await open()

@@ -64,6 +64,10 @@ describe('monitor', () => {
       dryRun: true,
     })
     expect(api.world.statusOf('stuck-1')).toBe('processing')
+    expect((await api.as('olga').admin.audit()).entries[0]).toMatchObject({
+      ...{ actor: 'operator:olga', action: 'monitor.check' },
+      details: '{"dryRun":true,"total":2,"fixed":0}',
+    })
 
     const { jobs, ...counts } = await monitor.check()
     expect(counts).toMatchObject({ total: 2, fixed: 2, skipped: 0, failed: 0, dryRun: false })

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { appRouter } from '../../src/router/index.ts'
 import type { CheckedInput } from '../../src/router/input.ts'
 import type { Role } from '../../src/router/trpc.ts'
+import { outsideAssessment, simpleAssessment } from '../../src/testing/index.ts'
+import { Receivers } from '../support/receivers.ts'
 import { type Api, createApi, refusalOf, type TestApi } from './support/api.ts'
 
 /** What one person has; `missing` has the same ids as nobody. */
@@ -13,7 +15,13 @@ interface Things {
   readonly waiting: string
   readonly resultId: string
   readonly shareId: string
+  readonly webhookId: string
+  /** The same for all: one of the service. */
+  readonly serviceWebhookId: string
   readonly secret: string
+  readonly selectionId: string
+  /** What a worker outside has of a job of theirs. */
+  readonly lease: { readonly jobId: string; readonly attempt: number; readonly leaseToken: string }
 }
 
 const missing: Things = {
@@ -23,7 +31,11 @@ const missing: Things = {
   waiting: 'no-such-job',
   resultId: 'no-such-result',
   shareId: 'no-such-link',
+  webhookId: 'no-such-webhook',
+  serviceWebhookId: 'no-such-webhook',
   secret: 'no-such-secret',
+  selectionId: 'no-such-selection',
+  lease: { jobId: 'no-such-job', attempt: 1, leaseToken: 'no-such-token' },
 }
 
 type InputOf = (things: Things) => unknown
@@ -56,6 +68,23 @@ const procedures: Record<string, { role: Role; input?: unknown; about?: InputOf 
   'monitor.queue': { role: 'operator' },
   'admin.jobs': { role: 'operator' },
   'admin.job': { role: 'operator', about: ({ done }) => ({ jobId: done }) },
+  'admin.scores': {
+    role: 'operator',
+    about: ({ done }) => ({ jobId: done, reason: 'a complaint' }),
+  },
+  'admin.overview': { role: 'operator' },
+  'admin.deadlines': { role: 'operator' },
+  'admin.ledger': { role: 'operator' },
+  'admin.about': { role: 'operator' },
+  'admin.system': { role: 'operator' },
+  'admin.live': { role: 'operator' },
+  'admin.select': { role: 'operator', input: { operation: 'cancel', jobIds: ['no-such-job'] } },
+  'admin.runSelection': {
+    role: 'operator',
+    about: ({ selectionId }) => ({ selectionId, reason: 'drill' }),
+  },
+  'admin.selection': { role: 'operator', about: ({ selectionId }) => ({ selectionId }) },
+  'admin.stopSelection': { role: 'operator', about: ({ selectionId }) => ({ selectionId }) },
   'admin.fail': { role: 'operator', about: ({ waiting }) => ({ jobId: waiting, reason: 'drill' }) },
   'admin.retry': { role: 'operator', about: ({ failed }) => ({ jobId: failed }) },
   'admin.bulk': { role: 'operator', input: { operation: 'cancel', jobIds: ['no-such-job'] } },
@@ -68,10 +97,24 @@ const procedures: Record<string, { role: Role; input?: unknown; about?: InputOf 
   'admin.pause': { role: 'operator', input: { what: 'intake', reason: 'drill' } },
   'admin.resume': { role: 'operator', input: { what: 'intake' } },
   'admin.switches': { role: 'operator' },
+  'admin.drain': { role: 'operator', input: { reason: 'drill' } },
+  'admin.drained': { role: 'operator' },
+  'admin.settings': { role: 'operator' },
+  'admin.setSetting': {
+    role: 'operator',
+    input: { name: 'WORKER_CONCURRENCY', value: 2, reason: 'drill' },
+  },
+  'admin.resetSettings': { role: 'operator', input: { reason: 'drill' } },
+  'admin.alerts': { role: 'operator' },
+  'admin.testAlerts': { role: 'operator' },
   'admin.users': { role: 'operator' },
   'admin.user': { role: 'operator', about: ({ userId }) => ({ userId }) },
   'admin.audit': { role: 'operator' },
   'admin.verify': { role: 'operator' },
+  'admin.erase': { role: 'operator', about: ({ userId }) => ({ userId, reason: 'ticket 4711' }) },
+  'admin.erasure': { role: 'operator', about: ({ userId }) => ({ userId }) },
+  'admin.prune': { role: 'operator', input: { dryRun: true } },
+  'admin.export': { role: 'operator', about: ({ userId }) => ({ userId }) },
   'health.live': { role: 'public' },
   'health.ready': { role: 'public' },
   'health.details': { role: 'public' },
@@ -89,7 +132,56 @@ const procedures: Record<string, { role: Role; input?: unknown; about?: InputOf 
   },
   'shares.list': { role: 'user' },
   'shares.revoke': { role: 'user', about: ({ shareId }) => ({ shareId }) },
+  'webhooks.create': { role: 'user', input: { url: 'https://new.example/hook' } },
+  'webhooks.list': { role: 'user' },
+  'webhooks.rotate': { role: 'user', about: ({ webhookId }) => ({ webhookId }) },
+  'webhooks.setActive': {
+    role: 'user',
+    about: ({ webhookId }) => ({ webhookId, isActive: false }),
+  },
+  'webhooks.delete': { role: 'user', about: ({ webhookId }) => ({ webhookId }) },
+  'webhooks.test': { role: 'user', about: ({ webhookId }) => ({ webhookId }) },
+  'webhooks.deliveries': { role: 'user', about: ({ webhookId }) => ({ webhookId }) },
+  'webhooks.redeliver': { role: 'user', about: ({ webhookId }) => ({ webhookId }) },
+  'serviceWebhooks.create': { role: 'operator', input: { url: 'https://new.example/hook' } },
+  'serviceWebhooks.list': { role: 'operator' },
+  'serviceWebhooks.rotate': {
+    role: 'operator',
+    about: ({ serviceWebhookId: webhookId }) => ({ webhookId }),
+  },
+  'serviceWebhooks.setActive': {
+    role: 'operator',
+    about: ({ serviceWebhookId: webhookId }) => ({ webhookId, isActive: false }),
+  },
+  'serviceWebhooks.delete': {
+    role: 'operator',
+    about: ({ serviceWebhookId: webhookId }) => ({ webhookId }),
+  },
+  'serviceWebhooks.test': {
+    role: 'operator',
+    about: ({ serviceWebhookId: webhookId }) => ({ webhookId }),
+  },
+  'serviceWebhooks.deliveries': {
+    role: 'operator',
+    about: ({ serviceWebhookId: webhookId }) => ({ webhookId }),
+  },
+  'serviceWebhooks.redeliver': {
+    role: 'operator',
+    about: ({ serviceWebhookId: webhookId }) => ({ webhookId }),
+  },
+  'account.export': { role: 'user' },
+  'account.erase': { role: 'user', input: { password: 'the right one' } },
   'shares.open': { role: 'public', about: ({ secret }) => ({ secret }) },
+  'worker.claim': { role: 'worker', input: { workerId: 'one' } },
+  'worker.heartbeat': { role: 'worker', about: ({ lease }) => lease },
+  'worker.complete': {
+    role: 'worker',
+    about: ({ lease }) => ({ ...lease, result: { text: 'fine' } }),
+  },
+  'worker.fail': {
+    role: 'worker',
+    about: ({ lease }) => ({ ...lease, reason: 'busy', transient: true }),
+  },
 }
 
 interface Defined {
@@ -145,7 +237,7 @@ describe('every procedure', () => {
       inputs[0]?.parse({ userId: 'somebody', balance: 1e9, status: 'completed' })
     expect(refusal).toThrow(expect.objectContaining({ code: 'VALIDATION_ERROR' }))
     expect(z.toJSONSchema(inputs[0]?.schema as z.ZodType, { io: 'input' })).toMatchObject(
-      path === 'admin.bulk' ? {} : { additionalProperties: false },
+      path === 'admin.bulk' || path === 'admin.select' ? {} : { additionalProperties: false },
     )
   })
 })
@@ -176,34 +268,44 @@ describe.each(Object.entries(procedures))('%s', (path, { role, input, about }) =
     )
   })
 
-  test('answers people about what is theirs, unless it is for operators', async () => {
-    const { api, things } = await (role === 'operator' ? sharedScene() : scene())
+  const isFor = (...roles: Role[]) => roles.includes(role)
+  const answerTo = (isLetIn: boolean) => (isLetIn ? 'answered' : 'FORBIDDEN')
 
-    expect(await refusalOf(call(api.as('ana'), inputFor(things.ana)))).toBe(
-      role === 'operator' ? 'FORBIDDEN' : 'answered',
-    )
+  test('answers people about what is theirs, unless it is for operators or workers', async () => {
+    const isLetIn = isFor('public', 'user')
+    const { api, things } = await (isLetIn ? scene() : sharedScene())
+
+    expect(await refusalOf(call(api.as('ana'), inputFor(things.ana)))).toBe(answerTo(isLetIn))
   })
 
   test('answers operators, about what is theirs where it is for people', async () => {
     const { api, things } = await scene()
     const theirs = role === 'user' ? things.olga : things.ana
 
-    expect(await refusalOf(call(api.as('olga'), inputFor(theirs)))).toBe('answered')
+    expect(await refusalOf(call(api.as('olga'), inputFor(theirs)))).toBe(
+      answerTo(role !== 'worker'),
+    )
   })
 
-  test('answers the internal key, unless it needs an account', async () => {
-    const { api, things } = await (role === 'user' ? sharedScene() : scene())
+  test('answers the internal key, unless it needs an account or a lease', async () => {
+    const isLetIn = isFor('public', 'operator')
+    const { api, things } = await (isLetIn ? scene() : sharedScene())
 
-    expect(await refusalOf(call(api.internal, inputFor(things.ana)))).toBe(
-      role === 'user' ? 'FORBIDDEN' : 'answered',
-    )
+    expect(await refusalOf(call(api.internal, inputFor(things.ana)))).toBe(answerTo(isLetIn))
+  })
+
+  test('answers the worker key only where it is for workers or for everybody', async () => {
+    const isLetIn = isFor('public', 'worker')
+    const { api, things } = await (isLetIn ? scene() : sharedScene())
+
+    expect(await refusalOf(call(api.worker, inputFor(things.ana)))).toBe(answerTo(isLetIn))
   })
 
   if (!about) return
 
   test('answers about what does not exist that it is not there, also to operators', async () => {
     const { api } = await sharedScene()
-    const who = role === 'user' ? api.as('ana') : api.internal
+    const who = { user: api.as('ana'), worker: api.worker }[role as string] ?? api.internal
 
     expect(await refusalOf(call(who, inputFor(missing)))).toBe('NOT_FOUND')
   })
@@ -256,11 +358,17 @@ test('given a logout, when the session’s token is used again, then it is refus
 
 /** Two people and an operator, each with a completed, a failed and a waiting job; and one disabled. */
 async function createScene(): Promise<Scene> {
-  const api = await createApi({ settings: { slotsMax: 1 } })
+  const assessments = [simpleAssessment(), outsideAssessment()]
+  const settings = { slotsMax: 1 }
+  const api = await createApi({ assessments, settings, webhooks: new Receivers() })
   const { world } = api
   await api.operator('olga')
   await world.service.accounts.grant('olga', 10, 'test', { kind: 'system', id: 'test' })
   for (const userId of ['ana', 'bob', 'dan', 'filler']) await world.user(userId, 10)
+  const { desk } = world.service.webhooks
+  const hook = { url: 'https://hook.example/' }
+  const ofService = { owner: null, by: { kind: 'operator', id: 'olga' } } as const
+  const { id: serviceWebhookId } = await desk.create(ofService, hook)
   const things: Partial<Record<string, Things>> = {}
   for (const userId of ['ana', 'bob', 'olga']) {
     world.analyzer.next({ does: 'succeed' }, { does: 'fail' })
@@ -270,8 +378,18 @@ async function createScene(): Promise<Scene> {
     const { jobId, resultId } = done
     const wish = { resultId, sections: ['everything'], days: 7 }
     const { id: shareId, secret } = await world.service.shares.create(userId, wish)
-    const link = { shareId, secret }
-    things[userId] = { userId, done: jobId, failed: failed.jobId, waiting: '', resultId, ...link }
+    const acts = { owner: userId, by: { kind: 'user', id: userId } } as const
+    const { id: webhookId } = await desk.create(acts, hook)
+    const { selectionId } = world.service.bulks.select('retry', [failed.jobId])
+    await world.submit(userId, { assessmentName: 'Outside Assessment' })
+    const claim = await world.worker().claim()
+    const lease = {
+      jobId: claim?.jobId ?? '',
+      attempt: claim?.attempt ?? 0,
+      leaseToken: claim?.leaseToken ?? '',
+    }
+    const told = { shareId, secret, webhookId, serviceWebhookId, selectionId, lease }
+    things[userId] = { userId, done: jobId, failed: failed.jobId, waiting: '', resultId, ...told }
   }
   world.analyzer.otherwise({ does: 'hang' })
   await world.submit('filler')

@@ -104,6 +104,7 @@ describe('C5: what is written is its owner’s alone', () => {
     ['secrets/auth-secret', '600'],
     ['secrets/internal-service-key', '600'],
     ['secrets/metrics-key', '600'],
+    ['secrets/worker-key', '600'],
   ]
 
   test('given the plain server and a generous mask, files are 0600 and folders 0700', async () => {

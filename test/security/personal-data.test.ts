@@ -5,6 +5,7 @@ import { openDatabase } from '../../src/db/connection.ts'
 import { makeLog } from '../../src/system/log.ts'
 import { createWorld } from '../../src/testing/index.ts'
 import { useFiles } from '../support/worlds.ts'
+import { columnClasses } from './support/column-classes.ts'
 import { useLive } from './support/live.ts'
 
 const start = useLive(afterEach)
@@ -14,24 +15,7 @@ const file = useFiles()
 const canary = 'canary-c8f1d2-é'
 
 describe('P1: every column has a class', () => {
-  const classes = ['public', 'pseudonymous', 'personal', 'secret'] as const
-  const listed =
-    readFileSync('docs/security.md', 'utf8')
-      .split('## What is kept about people')[1]
-      ?.split('\n')
-      .filter((line) => /^\| [a-z_]+ \|/.test(line) && !line.startsWith('| table |'))
-      .flatMap((line) => {
-        const [table = '', ...cells] = line
-          .split('|')
-          .slice(1, -1)
-          .map((cell) => cell.trim())
-        return cells.flatMap((cell, index) =>
-          cell
-            .split(', ')
-            .filter((name) => name !== '')
-            .map((name) => ({ column: `${table}.${name}`, as: classes[index] })),
-        )
-      }) ?? []
+  const listed = columnClasses()
 
   test('those of the file are those of the list, each once', () => {
     const { db, close } = openDatabase(':memory:')
@@ -45,17 +29,25 @@ describe('P1: every column has a class', () => {
     expect(listed.map(({ column }) => column).sort()).toEqual(columns.sort())
   })
 
-  test('answers and results are in one table, secrets in those of the issuer', () => {
+  test('answers and results are in one table, secrets in those of the issuer and of webhooks', () => {
     const of = (as: string) =>
       listed.filter((each) => each.as === as).map(({ column }) => column.split('.')[0])
     expect(new Set(of('secret'))).toEqual(
-      new Set(['auth_sessions', 'auth_accounts', 'auth_verifications', 'auth_jwks']),
+      new Set([
+        'auth_sessions',
+        'auth_accounts',
+        'auth_verifications',
+        'auth_jwks',
+        'webhook_endpoints',
+      ]),
     )
     expect(new Set(of('personal'))).toEqual(
       new Set([
         'users',
         'results',
         'job_tries',
+        'webhook_endpoints',
+        'webhook_deliveries',
         'auth_users',
         'auth_sessions',
         'auth_verifications',

@@ -1,8 +1,15 @@
 import { SqliteError } from 'better-sqlite3'
+import type { Claim } from '../../src/actors/claimable-jobs.ts'
 import { AnalysisFailure } from '../../src/domain/assessment.ts'
 import { DomainError } from '../../src/domain/errors.ts'
 import type { Actor } from '../../src/domain/job.ts'
-import { createWorld, ProcessDied, simpleAssessment, type World } from '../../src/testing/index.ts'
+import {
+  createWorld,
+  outsideAssessment,
+  ProcessDied,
+  simpleAssessment,
+  type World,
+} from '../../src/testing/index.ts'
 import { overdue, statementOf, violations } from './invariants.ts'
 import { ManualAnalyzer } from './manual-analyzer.ts'
 import { type Step, type Touch, timeouts } from './steps.ts'
@@ -26,7 +33,10 @@ export async function makeStage(): Promise<Stage> {
   const analyzer = new ManualAnalyzer()
   const faults: Faults = { commitsToLose: 0, dieAt: undefined, lastAt: 0 }
   const world = await createWorld({
-    assessments: [{ ...simpleAssessment(), analyzer }],
+    assessments: [
+      { ...simpleAssessment(), analyzer },
+      outsideAssessment({ leaseMs: timeouts.leaseMs }),
+    ],
     realAnalyzers: true,
     settings: {
       queuedTimeoutMs: timeouts.queuedMs,
@@ -71,6 +81,8 @@ class History {
   readonly #name: string
   readonly #firstCall: number
   readonly #acknowledged = new Map<string, string>()
+  /** Everything workers were ever given, oldest first, by whom it was claimed. */
+  readonly #claims: { readonly claim: Claim; readonly workerId: string }[] = []
   readonly #ends = new Map<string, string>()
   readonly #complaints: string[] = []
   #looks = 0
@@ -104,6 +116,7 @@ class History {
     await this.#world.check()
     for (let round = 0; round < 60 && this.#unfinished() > 0; round++) {
       for (const call of analyzer.calls.slice(this.#firstCall)) call.succeed()
+      await this.#workAll()
       await this.#world.passes(timeouts.processingMs)
     }
     await this.#world.passes(5_000)
@@ -114,6 +127,12 @@ class History {
     this.#expectNone('slots stay taken', supervisor.busy)
     this.#expectNone('timers stay armed', this.#world.armed - 2)
     this.#settleComplaints()
+  }
+
+  /** A worker does what there is to do, as far as the leases go. */
+  async #workAll(): Promise<void> {
+    const worker = this.#world.worker('healer')
+    while (await worker.claim()) await worker.complete()
   }
 
   #expectNone(what: string, count: number): void {
@@ -226,6 +245,12 @@ class History {
     switch (step.does) {
       case 'submit':
         return this.#submit(step)
+      case 'submit outside':
+        return this.#submitOutside(step.user)
+      case 'claim':
+        return this.#claim(`worker-${step.worker}`)
+      case 'work':
+        return this.#work(step)
       case 'retry':
         return this.#withJob(step.job, (id, userId) =>
           service.intake.retry(userId, id).then((made) => this.#keep(made.jobId, userId)),
@@ -285,6 +310,42 @@ class History {
       if (isKnown) this.#complaints.push(`${answer.jobId} was answered twice as new`)
     }
     this.#keep(answer.jobId, userId)
+  }
+
+  async #submitOutside(user: number): Promise<void> {
+    const userId = this.#userId(user)
+    const assessmentName = 'Outside Assessment'
+    this.#keep((await this.#world.submit(userId, { assessmentName })).jobId, userId)
+  }
+
+  async #claim(workerId: string): Promise<void> {
+    const claim = await this.#world.worker(workerId).claim()
+    if (!claim) return
+    const known = this.#claims.find(
+      ({ claim: { jobId, attempt } }) => jobId === claim.jobId && attempt === claim.attempt,
+    )
+    if (known) this.#complaints.push(`attempt ${claim.attempt} of ${claim.jobId} was given twice`)
+    this.#claims.push({ claim, workerId })
+  }
+
+  /** Whoever reports without having the lease must change nothing, whatever it says. */
+  async #work({ claim: index, how }: Extract<Step, { does: 'work' }>): Promise<void> {
+    const picked = this.#pick(this.#claims, index)
+    if (!picked) return
+    const { claim, workerId } = picked
+    const worker = this.#world.worker(workerId)
+    worker.claimed = how === 'guess' ? { ...claim, leaseToken: 'guessed' } : claim
+    const before = this.#world.job(claim.jobId)
+    const isTheirs = before?.leasedBy === workerId && before.attempt === claim.attempt
+    if (how === 'heartbeat') await worker.heartbeat()
+    else if (how === 'complete' || how === 'guess') await worker.complete()
+    else if (how === 'nonsense') await worker.complete({ text: '' })
+    else await worker.fail('a test', { transient: how === 'pass by' })
+    // Answered: by now, or when it was first said, the lease was its own.
+    const isRepeated = how === 'complete' && before?.status === 'completed'
+    if (how === 'guess' || (!isTheirs && !isRepeated)) {
+      this.#complaints.push(`${how} of attempt ${claim.attempt} of ${claim.jobId} was taken`)
+    }
   }
 
   #keep(jobId: string, userId: string): void {

@@ -2,6 +2,12 @@ import { createHash } from 'node:crypto'
 import type { Statement } from 'better-sqlite3'
 import type { Db } from '../../src/db/connection.ts'
 
+/** Events of whoever has a floor above 0 were removed by retention or an erasure, up to that number. */
+const mayBeTrimmed = 'coalesce((select event_floor > 0 from users u where u.id = j.user_id), 0)'
+
+/** An erasure leaves one event at most, without what it told. */
+const isErased = 'coalesce((select erased_at is not null from users u where u.id = e.user_id), 0)'
+
 /**
  * What must hold of the tables at every commit, as plain SQL: each query gives the rows that break its
  * sentence. None of it uses the service's own code.
@@ -59,7 +65,14 @@ const rules: Record<string, string> = {
     where adopted_at is not null and queue_seq is not null and status <> 'queued'`,
   'a waiting job of the service is in line': `
     select job_id as id from jobs where origin = 'service' and status = 'queued'
-      and adopted_at is not null and queue_seq is null`,
+      and adopted_at is not null and (queue_seq is null) = (claimable_at is null)`,
+  'a lease is a running job’s, and what waits for workers is leased to nobody': `
+    select job_id as id from jobs where adopted_at is not null and (
+      (leased_by is not null and (status <> 'processing' or lease_hash is null or claimable_at is not null))
+      or (claimable_at is not null and (status not in ('queued', 'processing') or queue_seq is not null)))`,
+  'what waits for workers is counted': `
+    select 'claimable' as id where (select count(*) from jobs where claimable_at is not null) <>
+      (select coalesce(sum(value), 0) from counters where name = 'claimable')`,
   'no two jobs share a place in line': `
     select min(job_id) as id from jobs where queue_seq is not null
     group by queue_seq having count(*) > 1`,
@@ -70,28 +83,29 @@ const rules: Record<string, string> = {
   'at most one retry of a job lives or was completed': `
     select retry_of as id from jobs where retry_of is not null and status <> 'failed'
     group by retry_of having count(*) > 1`,
-  'the events of a user are numbered 1, 2, 3 without gaps': `
-    select user_id as id from events group by user_id
-    having min(n) <> 1 or max(n) <> count(*)`,
-  'the cursor of a user is that of the latest event': `
+  'the events of a user are numbered on from the floor without gaps': `
+    select user_id as id from events e left join users u on u.id = e.user_id group by user_id
+    having min(n) <> coalesce(u.event_floor, 0) + 1 or max(n) - min(n) + 1 <> count(*)`,
+  'the cursor of a user is that of the latest event, or the floor where all were removed': `
     select u.id from users u where u.event_cursor <>
-      (select coalesce(max(n), 0) from events where user_id = u.id)`,
+      (select coalesce(max(n), u.event_floor) from events where user_id = u.id)`,
   'events are numbered and dated in the order of their commits': `
     select later.seq as id from events later join events earlier on earlier.user_id = later.user_id
       and earlier.n = later.n - 1
     where earlier.seq > later.seq or earlier.created_at > later.created_at`,
   'a job of the service was told to be queued, once': `
     select j.job_id as id from jobs j where j.origin = 'service' and 1 <>
-      (select count(*) from events e where e.job_id = j.job_id and e.type = 'analysis.queued')`,
+      (select count(*) from events e where e.job_id = j.job_id and e.type = 'analysis.queued')
+      and not ${mayBeTrimmed}`,
   'a start is told once, by a job that was started': `
     select j.job_id as id from jobs j where j.adopted_at is not null and
       (select count(*) from events e where e.job_id = j.job_id and e.type = 'analysis.started')
-      <> (j.started_at is not null and j.boot > 0)`,
+      <> (j.started_at is not null and j.boot > 0) and not ${mayBeTrimmed}`,
   'an end is told once, by a job that ended': `
     select j.job_id as id from jobs j where j.adopted_at is not null and
       (select count(*) from events e where e.job_id = j.job_id
         and e.type in ('analysis.completed', 'analysis.failed'))
-      <> (j.status in ('completed', 'failed'))`,
+      <> (j.status in ('completed', 'failed')) and not ${mayBeTrimmed}`,
   'the end that was told is the end that is': `
     select j.job_id as id from jobs j join events e on e.job_id = j.job_id
     where e.type in ('analysis.completed', 'analysis.failed')
@@ -105,13 +119,13 @@ const rules: Record<string, string> = {
   'the balance that was told is the one the ledger had reached': `
     select e.job_id as id from events e join ledger_entries l on l.job_id = e.job_id
       and l.kind = case e.type when 'analysis.queued' then 'charge' else 'refund' end
-    where e.type in ('analysis.queued', 'analysis.failed')
+    where e.type in ('analysis.queued', 'analysis.failed') and not ${isErased}
       and (e.metadata ->> '$.newBalance') is not (
         select sum(amount) from ledger_entries s where s.user_id = l.user_id and s.seq <= l.seq)`,
   'the refund that was told is the one that was made': `
     select e.job_id as id from events e
     left join ledger_entries l on l.job_id = e.job_id and l.kind = 'refund'
-    where e.type = 'analysis.failed'
+    where e.type = 'analysis.failed' and not ${isErased}
       and coalesce(e.metadata ->> '$.refundedTokens', 0) <> coalesce(l.amount, 0)`,
   'the counters of living jobs are what counting gives': `
     select s.status as id from (select 'queued' as status union select 'processing') s

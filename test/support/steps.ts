@@ -3,6 +3,9 @@ import fc from 'fast-check'
 /** One thing that happens to a service. Numbers pick a user, a job or a call, counted from the newest. */
 export type Step =
   | { does: 'submit'; user: number; score: number; key: 'none' | 'first' | 'second' }
+  | { does: 'submit outside'; user: number }
+  | { does: 'claim'; worker: number }
+  | { does: 'work'; claim: number; how: Work }
   | { does: 'retry'; job: number }
   | { does: 'cancel'; job: number; by: 'owner' | 'stranger' | 'operator' }
   | { does: 'hide'; job: number }
@@ -22,19 +25,20 @@ export type Step =
   | { does: 'lose commits'; times: number }
 
 export type Answer = 'succeed' | 'pass by' | 'for good' | 'nonsense' | 'heartbeat' | 'progress'
+export type Work = 'heartbeat' | 'complete' | 'nonsense' | 'pass by' | 'for good' | 'guess'
 export type Touch = 'age' | 'fail' | 'start' | 'complete' | 'forget the deadline' | 'unknown'
 
 /** Timeouts of the histories: short, so that little time has to pass; longer than the service's pauses. */
-export const timeouts = { queuedMs: 12_000, processingMs: 6_000, hardMs: 15_000 }
+export const timeouts = { queuedMs: 12_000, processingMs: 6_000, hardMs: 15_000, leaseMs: 4_000 }
 
-const { queuedMs, processingMs, hardMs } = timeouts
+const { queuedMs, processingMs, hardMs, leaseMs } = timeouts
 const user = fc.nat(2)
 const job = fc.nat(3)
 const just = <const Does extends Step['does']>(does: Does) => fc.constant(does)
 
 const durations = [
   ...[1, 500, 999, 1_000, 1_001, 2_999, 3_000, 5_000, 7_500],
-  ...[queuedMs, processingMs, hardMs].flatMap((ms) => [ms - 1, ms, ms + 1]),
+  ...[queuedMs, processingMs, hardMs, leaseMs].flatMap((ms) => [ms - 1, ms, ms + 1]),
 ]
 
 /** The steps, each as likely as its weight says. */
@@ -83,6 +87,24 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
       job,
       what: fc.constantFrom('success', 'failure', 'heartbeat'),
       attempt: fc.constantFrom(-1, 0, 1),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ does: just('submit outside'), user: fc.nat(1) }) },
+  { weight: 6, arbitrary: fc.record({ does: just('claim'), worker: fc.nat(1) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      does: just('work'),
+      claim: job,
+      how: fc.constantFrom(
+        'heartbeat',
+        'complete',
+        'complete',
+        'nonsense',
+        'pass by',
+        'for good',
+        'guess',
+      ),
     }),
   },
   { weight: 2, arbitrary: fc.record({ does: just('retry'), job }) },

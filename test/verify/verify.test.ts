@@ -68,7 +68,7 @@ test('given a report, then it counts what it looked at and names every check onc
   })
   const ids = report.checks.map(({ id }) => id)
   expect(new Set(ids).size).toBe(ids.length)
-  expect(ids).toHaveLength(22)
+  expect(ids).toHaveLength(25)
 })
 
 test('given a read that is quicker, then only what reads every page or text is left out', () => {
@@ -87,11 +87,11 @@ test.each(plants)('given a file, when $when, then $fails and nothing else fails'
   expect(failed[0]?.sample.join()).toContain(plant.says ?? '')
 })
 
-test('given the plants, then each check but that of deadlines has one', () => {
+test('given the plants, then each check but those of deadlines and of leases has one', () => {
   const planted = new Set(plants.flatMap(({ fails }) => fails))
 
   const { checks } = verify(lived.world.db, { now })
-  expect(checks.map(({ id }) => id).filter((id) => !planted.has(id))).toEqual(['J4'])
+  expect(checks.map(({ id }) => id).filter((id) => !planted.has(id))).toEqual(['J12', 'J4'])
 })
 
 const stillSound: readonly Omit<Plant, 'fails'>[] = [
@@ -201,7 +201,7 @@ test('given a table that cannot be read, then its checks say so and the others g
 
   expect(ok).toBe(false)
   expect(rows).toMatchObject({ idempotencyKeys: null, jobs: 17 })
-  expect(checks.filter((each) => !each.ok).map(({ id }) => id)).toEqual(['M8', 'F2', 'F4'])
+  expect(checks.filter((each) => !each.ok).map(({ id }) => id)).toEqual(['M8', 'P1', 'F2', 'F4'])
   expect(checks.find(({ id }) => id === 'M8')?.sample).toEqual([
     'could not be read: no such table: idempotency_keys',
   ])

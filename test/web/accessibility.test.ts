@@ -5,6 +5,7 @@ import type { AxeResults } from 'axe-core'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { chromiumPath, launchChromium } from '../support/chromium.ts'
+import { customer, operatorAt, pastDay, submitted } from './support/operator-scene.ts'
 import { type PagesService, startPagesService } from './support/pages-service.ts'
 import { Visitor } from './support/visitor.ts'
 
@@ -16,6 +17,7 @@ const pictures = process.env['SCREENSHOTS']
 let live: PagesService
 let browser: Browser
 let ana: Visitor
+let olga: Visitor
 let addresses: Readonly<Record<string, string>>
 
 beforeAll(async () => {
@@ -25,6 +27,7 @@ beforeAll(async () => {
   ana = await Visitor.at(browser, live.url)
   await ana.arrive('ana')
   addresses = await somethingOnEveryScreen()
+  addresses = { ...addresses, ...(await somethingForOperators(addresses)) }
 }, 120_000)
 afterAll(async () => {
   await browser?.close()
@@ -57,6 +60,45 @@ async function somethingOnEveryScreen(): Promise<Record<string, string>> {
   }
 }
 
+/** A day of jobs, some that failed and came back, one that runs and some that wait. */
+async function somethingForOperators(
+  known: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const userId = await customer(live, 'budi')
+  pastDay(live, userId, 900)
+  live.analyzer.isByHand = false
+  await submitted(live, userId, 12)
+  live.analyzer.isByHand = true
+  const [waiting = ''] = await submitted(live, userId, 8)
+  olga = await operatorAt(browser, live, 'olga')
+  const { monitor, desk } = live.service.runtime
+  await desk.cancel(waiting, { kind: 'operator', id: 'olga' })
+  await monitor.check('manual', { dryRun: true })
+  return {
+    overview: '/app/operator',
+    jobs: '/app/operator/jobs',
+    'failed-jobs': '/app/operator/jobs?status=failed&q=analysis_failed&size=25',
+    'one-job': `/app/operator${known['failed']?.slice('/app'.length)}`,
+    deadlines: '/app/operator/stuck',
+    checks: '/app/operator/checks',
+    ledger: '/app/operator/ledger',
+    audit: '/app/operator/audit',
+    system: '/app/operator/system',
+  }
+}
+
+const operators = [
+  'overview',
+  'jobs',
+  'failed-jobs',
+  'one-job',
+  'deadlines',
+  'checks',
+  'ledger',
+  'audit',
+  'system',
+]
+
 const own = ['history', 'submit', 'running', 'failed', 'result', 'account', 'shared', 'unknown']
 const everybodys: Record<string, string> = {
   welcome: '/app/',
@@ -70,6 +112,27 @@ test.skipIf(!isHere).each(own)(
     expect(await findingsOn(ana, screen, addresses[screen] ?? '')).toEqual([])
   },
 )
+
+test.skipIf(!isHere).each(operators)(
+  'the operator’s %s has no serious finding, in any language or theme',
+  async (screen) => {
+    expect(await findingsOn(olga, screen, addresses[screen] ?? '')).toEqual([])
+  },
+)
+
+test.skipIf(!isHere)('the operator’s dialogs have none either', async () => {
+  const { page } = olga
+  await olga.open(addresses['jobs'] ?? '')
+  await page.getByLabel(/All [\d,+]+ that match/).check()
+  await page.getByRole('button', { name: 'Fail and refund' }).click()
+  await olga.sees(/will fail/)
+  expect(await audit(olga, 'fail dialog')).toEqual([])
+  await picture(olga, 'fail-dialog')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('?')
+  expect(await audit(olga, 'keys')).toEqual([])
+  await page.keyboard.press('Escape')
+})
 
 test.skipIf(!isHere).each(Object.keys(everybodys))(
   '%s has no serious finding, in any language or theme',
@@ -106,19 +169,25 @@ test.skipIf(!isHere)('the check sees what is wrong', async () => {
 })
 
 test.skipIf(!isHere)('every screen fits 320 pixels in both languages', async () => {
-  const { page } = ana
-  await page.setViewportSize({ width: 320, height: 640 })
+  expect(await tooWideFor(ana, own)).toEqual([])
+  expect(await tooWideFor(olga, operators)).toEqual([])
+})
+
+async function tooWideFor(visitor: Visitor, screens: readonly string[]): Promise<string[]> {
+  const { page } = visitor
   const tooWide: string[] = []
-  for (const screen of own) {
-    await ana.open(addresses[screen] ?? '')
+  await page.setViewportSize({ width: 320, height: 640 })
+  for (const screen of screens) {
+    await visitor.open(addresses[screen] ?? '')
     for (const language of ['id', 'en']) {
-      await choose(ana, 0, language)
+      await choose(visitor, 0, language)
       const width = await page.evaluate(() => document.documentElement.scrollWidth)
       if (width > 320) tooWide.push(`${screen} in ${language}: ${width}`)
     }
+    await picture(visitor, `${screen}-320`)
   }
-  expect(tooWide).toEqual([])
-})
+  return tooWide
+}
 
 /** What axe finds on a screen in both languages, and what of its colours is wrong in the dark. */
 async function findingsOn(visitor: Visitor, screen: string, path: string): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 interface Chunk {
   readonly file: string
@@ -43,6 +43,34 @@ test.each(screens.flatMap((screen) => languages.map((language) => [screen, langu
     expect(bytes).toBeLessThanOrEqual(45 * kib)
   },
 )
+
+describe('the operator’s pages', () => {
+  const entry = 'operator/operator.tsx'
+  const words = { en: 'operator/i18n/operator.en.ts', id: 'operator/i18n/operator.id.ts' }
+  const bytesOf = (names: readonly string[]) =>
+    names.reduce((sum, name) => sum + gzipped(manifest[name]?.file ?? ''), 0)
+
+  test.each(['en', 'id'] as const)('load at most 60 KB of script in all, in %s', (language) => {
+    const all = loadedBy('index.html', `i18n/${language}.ts`, entry, words[language])
+    expect(bytesOf([...all])).toBeLessThanOrEqual(60 * kib)
+  })
+
+  test('are loaded by no screen of others, and neither are their words and styles', () => {
+    const own = [entry, ...Object.values(words)]
+    const loaded = new Set(screens.flatMap((screen) => [...loadedBy('index.html', screen)]))
+    expect(own.filter((name) => !manifest[name])).toEqual([])
+    expect(own.filter((name) => loaded.has(name))).toEqual([])
+    const styles = manifest[entry]?.css ?? []
+    expect(styles).toHaveLength(1)
+    expect(manifest['index.html']?.css).not.toContain(styles[0])
+    const asked = [...loaded].map((name) =>
+      readFileSync(`${folder}/${manifest[name]?.file}`, 'utf8'),
+    )
+    expect(asked.filter((text) => /admin\.(overview|jobs|live)|Next deadlines/.test(text))).toEqual(
+      [],
+    )
+  })
+})
 
 test('all styles together are at most 12 KB', () => {
   const styles = readdirSync(`${folder}/assets`).filter((file) => file.endsWith('.css'))

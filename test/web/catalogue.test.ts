@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { talentMapping } from '../../client/web/api/scores.ts'
 import { en } from '../../client/web/i18n/en.ts'
 import { id } from '../../client/web/i18n/id.ts'
+import { operatorEn } from '../../client/web/operator/i18n/operator.en.ts'
+import { operatorId } from '../../client/web/operator/i18n/operator.id.ts'
 import { talentMappingName } from '../../src/assessments/talent-mapping/talent-mapping.ts'
 import { failureCodes } from '../../src/domain/job.ts'
 
@@ -15,8 +17,8 @@ function leavesOf(node: unknown, path = ''): [string, Leaf][] {
   )
 }
 
-const english = new Map(leavesOf(en))
-const indonesian = new Map(leavesOf(id))
+const english = new Map(leavesOf({ ...en, operator: operatorEn }))
+const indonesian = new Map(leavesOf({ ...id, operator: operatorId }))
 
 /** Numbers and words that show up again in what a text makes of them. */
 const marks = [7, 3]
@@ -24,7 +26,7 @@ const said = (leaf: Leaf | undefined): string =>
   typeof leaf === 'function' ? leaf(...(marks as never[])) : (leaf ?? '')
 
 /** Names and loans that both languages share. */
-const shared = /^(words\.strengths\.humor|account\.entry|frame\.unread)$/
+const shared = /^(words\.strengths\.humor|account\.entry|frame\.unread|frame\.operator)$/
 
 test('both languages have the same texts', () => {
   expect([...indonesian.keys()].sort()).toEqual([...english.keys()].sort())

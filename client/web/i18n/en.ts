@@ -18,6 +18,7 @@ export const en = {
     submit: 'New analysis',
     history: 'Your analyses',
     account: 'Account',
+    operator: 'Operator',
     signIn: 'Sign in',
     signOut: 'Sign out',
     language: 'Language',
@@ -121,6 +122,7 @@ export const en = {
     short: (balance: number, cost: number) =>
       `You have ${tokens(balance)} and need ${tokens(cost)}. Ask whoever runs this service for more.`,
     wait: (estimate: string) => `It takes about ${estimate}.`,
+    heldBack: 'Analyses are held back for the moment, so nobody can say how long it takes.',
     send: (cost: number) => `Analyse for ${tokens(cost)}`,
     sending: 'Sending…',
   },

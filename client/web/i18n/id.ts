@@ -15,6 +15,7 @@ export const id: Messages = {
     submit: 'Analisis baru',
     history: 'Analisis Anda',
     account: 'Akun',
+    operator: 'Operator',
     signIn: 'Masuk',
     signOut: 'Keluar',
     language: 'Bahasa',
@@ -118,6 +119,7 @@ export const id: Messages = {
     short: (balance, cost) =>
       `Anda punya ${tokens(balance)} dan perlu ${tokens(cost)}. Mintalah tambahan kepada pengelola layanan ini.`,
     wait: (estimate) => `Perlu waktu sekitar ${estimate}.`,
+    heldBack: 'Analisis sedang ditahan untuk sementara, jadi lamanya belum dapat dipastikan.',
     send: (cost) => `Analisis seharga ${tokens(cost)}`,
     sending: 'Mengirim…',
   },

@@ -66,7 +66,7 @@ function Now({ job }: { readonly job: JobStatus }) {
   return (
     <>
       <p className="lead">{nowWords(m, job)}</p>
-      {remainingMs !== null && <p>{m.job.estimate(durationOf(m, remainingMs))}</p>}
+      {job.estimatedTimeRemaining !== null && <p>{estimateWords(m, remainingMs)}</p>}
       {status === 'processing' && (
         <progress max={100} value={progress} aria-label={m.job.progress} />
       )}
@@ -74,6 +74,9 @@ function Now({ job }: { readonly job: JobStatus }) {
     </>
   )
 }
+
+const estimateWords = (m: Messages, remainingMs: number | null): string =>
+  remainingMs === null ? m.submit.heldBack : m.job.estimate(durationOf(m, remainingMs))
 
 function Cancel({ jobId }: { readonly jobId: string }) {
   const m = useMessages()

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react'
 import { trpc } from '../api/client.ts'
 import { useLiveState } from '../api/live.ts'
 import { queries } from '../api/queries.ts'
-import { signOut, useSession } from '../api/session.ts'
+import { type Session, signOut, useSession } from '../api/session.ts'
 import { unreadEndings } from '../api/unread.ts'
 import { firstTheme, localeNames, locales, showTheme, themes } from '../i18n/locale.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
@@ -26,7 +26,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
             <Mark />
             unstuck
           </Link>
-          {session ? <OwnMenu /> : <GuestMenu />}
+          {session ? <OwnMenu session={session} /> : <GuestMenu />}
         </div>
       </header>
       {session && <ConnectionNotice />}
@@ -52,7 +52,7 @@ function GuestMenu() {
   )
 }
 
-function OwnMenu() {
+function OwnMenu({ session: { role } }: { readonly session: Session }) {
   const m = useMessages()
   const path = usePath()
   const balance = useQuery(queries.balance())
@@ -66,6 +66,7 @@ function OwnMenu() {
       <Link to={paths.home} aria-current={at(paths.home)}>
         {m.frame.history} {unread > 0 && <span className="badge">{m.frame.unread(unread)}</span>}
       </Link>
+      {role === 'operator' && <Link to={paths.operator}>{m.frame.operator}</Link>}
       <Link to={paths.account} aria-current={at(paths.account)} className="purse">
         {balance.data ? m.tokens(balance.data.balance) : m.frame.account}
         <span className="hidden"> · {m.frame.account}</span>

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { queries } from '../api/queries.ts'
 import { durationOf } from '../i18n/format.ts'
-import { useMessages } from '../i18n/messages.tsx'
+import { type Messages, useMessages } from '../i18n/messages.tsx'
 import type { Offer } from './ways.tsx'
 
 interface PayBarProps {
@@ -24,7 +24,7 @@ export function PayBar({ offer, isSending }: PayBarProps) {
       <p>
         <strong>{m.submit.cost(tokenCost)}</strong> {m.submit.have(balance)}{' '}
         <span className="quiet">
-          {m.submit.promise} {line && m.submit.wait(durationOf(m, line.estimatedWaitMs + usualMs))}
+          {m.submit.promise} {line && waitWords(m, line.estimatedWaitMs, usualMs)}
         </span>
       </p>
       <button type="submit" className="button main" aria-disabled={isSending}>
@@ -33,3 +33,7 @@ export function PayBar({ offer, isSending }: PayBarProps) {
     </div>
   )
 }
+
+/** Nobody is told a time that nobody knows. */
+const waitWords = (m: Messages, waitMs: number | null, usualMs: number): string =>
+  waitMs === null ? m.submit.heldBack : m.submit.wait(durationOf(m, waitMs + usualMs))

@@ -185,11 +185,9 @@ export const edgeMutants: readonly Mutant[] = [
     { by: 'tests', files: ['test/security/personal-data.test.ts'] },
     [
       'src/router/assessment.router.ts',
-      '.mutation(async ({ ctx: { service, caller }, input }) =>\n      submittedOf(service, await service.intake.submit(caller.userId, input)),',
-      `.mutation(async ({ ctx: { service, caller }, input }) => {
-      service.log.info('job.submitted', { reason: JSON.stringify(input) })
-      return submittedOf(service, await service.intake.submit(caller.userId, input))
-    },`,
+      'return submittedOf(service, await service.intake.submit(caller.userId, input, ctx))',
+      `service.log.info('job.submitted', { reason: JSON.stringify(input) })
+      return submittedOf(service, await service.intake.submit(caller.userId, input, ctx))`,
     ],
   ),
   mutant(

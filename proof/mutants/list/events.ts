@@ -87,8 +87,8 @@ export const eventMutants: readonly Mutant[] = [
     ['src/actors/event-feed.ts', 'let seen = cursor', 'let seen = Math.max(0, cursor - 1)'],
   ),
   mutant('nobody-woken', 'Subscribers hear of a change only at the next one', simulation, [
-    'src/runtime.ts',
-    'if (event) parts.feed.wake(after.userId)',
+    'src/tell-committed.ts',
+    'if (event) parts.wake(after.userId)',
     'void event',
   ]),
   mutant(

@@ -78,7 +78,7 @@ export const jobMutants: readonly Mutant[] = [
     'tries-without-end',
     'An analyzer that always fails is called again until the deadline',
     { by: 'tests', files: ['test/machines/job.machine.test.ts'] },
-    ['src/machines/job.machine.ts', 'context.job.tries < context.policy.triesMax', 'true'],
+    ['src/machines/job.machine.ts', 'job.tries < policyOf(job).triesMax', 'true'],
   ),
   mutant(
     'crash-loop-breaker-off',
@@ -171,8 +171,8 @@ const ofKnownUser = sql\`exists (select 1 from users where users.id = \${jobs.us
   ),
   mutant('slots-uncounted', 'More analyses run at once than there are slots', simulation, [
     'src/actors/dispatcher.ts',
-    'Math.max(0, this.#options.slotsMax - this.#options.supervisor.busy)',
-    'this.#options.slotsMax',
+    'Math.max(0, this.slotsMax - this.#options.supervisor.busy)',
+    'this.slotsMax',
   ]),
   mutant(
     'slot-leaked',

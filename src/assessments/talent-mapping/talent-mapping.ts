@@ -1,8 +1,9 @@
 // AI-Driven Talent Mapping, the assessment that ships with the service: its schemas joined to the offline
 // analyzer, which runs in a worker thread. Making a definition starts nothing.
-import { type AssessmentDefinition, defineAssessment } from '../../domain/assessment.ts'
+import { type AnalyzedHere, defineAssessment } from '../../domain/assessment.ts'
 import { WorkerPool, type WorkerPoolOptions } from '../worker-pool.ts'
 import type { AnalysisTask } from './analyze.ts'
+import { exampleScores } from './example.ts'
 import { type TalentMappingInput, talentMappingInput } from './input.schema.ts'
 import { readOccupationsFile } from './onet/occupations-file.ts'
 import { type PersonaProfile, personaProfile } from './profile.schema.ts'
@@ -49,7 +50,7 @@ export interface TalentMappingOptions extends WorkerPoolOptions {
 export function createTalentMapping({
   occupationsFile,
   ...options
-}: TalentMappingOptions = {}): AssessmentDefinition<TalentMappingInput, PersonaProfile> {
+}: TalentMappingOptions = {}): AnalyzedHere<TalentMappingInput, PersonaProfile> {
   if (occupationsFile !== undefined) readOccupationsFile(occupationsFile)
   const threads = new WorkerPool(options)
   const module = new URL('./analyze.ts', import.meta.url)
@@ -69,5 +70,6 @@ export function createTalentMapping({
     },
     estimateMs: 1_000,
     sections,
+    example: exampleScores,
   })
 }

@@ -2,6 +2,7 @@
 // envelope and never a stack; what nobody foresaw is logged with the request's id.
 
 import { describeError } from '../../domain/errors.ts'
+import { type Origin, originFields } from '../../domain/origin.ts'
 import { refusalIn, toldDetails } from '../../router/errors.ts'
 import type { Log } from '../../system/log.ts'
 import type { PlainAnswer } from '../context.ts'
@@ -11,9 +12,8 @@ import { RequestRefused } from './read-request.ts'
 import type { Bare, Enveloped, RouteRole } from './route.ts'
 import { internalCodeOf, wireCodeOf } from './wire-codes.ts'
 
-export interface AnswerTo {
+export interface AnswerTo extends Origin {
   readonly role: RouteRole
-  readonly requestId: string
   readonly method: string
   readonly path: string
 }
@@ -45,10 +45,10 @@ export function failed(error: unknown, to: AnswerTo, now: number, log: Log): Pla
   if (error instanceof RequestRefused) return refused(error.refusal, now)
   const refusal = refusalIn(error)
   if (!refusal) {
-    const { requestId, method, path } = to
+    const { method, path } = to
     const cause = error instanceof Error ? (error.cause ?? error) : error
     log.error('request.failed', {
-      requestId,
+      ...originFields(to),
       reason: `${method} ${path}`,
       error: describeError(cause),
     })

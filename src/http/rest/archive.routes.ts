@@ -48,7 +48,7 @@ const pagination = z.object({
   total: z.int(),
   limit: z.int(),
   offset: z.int(),
-  hasMore: z.boolean(),
+  hasMore: z.boolean().meta({ examples: [false] }),
 })
 
 const stuckRow = jobRow.extend({ deadline_at: z.iso.datetime(), minutes_stuck: z.number() })
@@ -120,7 +120,7 @@ export const archiveRoutes: readonly Route[] = [
     path: '/archive/jobs/:jobId',
     summary: 'Hide a job; a waiting one is cancelled and refunded, a running one refused',
     role: 'user',
-    data: z.object({ job_id: z.string(), deleted: z.literal(true) }),
+    data: z.object({ job_id: jobRow.shape.job_id, deleted: z.literal(true) }),
     refusals: ['NOT_FOUND', 'JOB_NOT_DELETABLE'],
     async run({ api, params }) {
       const { jobId } = await api.assessment.deleteJob({ jobId: params['jobId'] ?? '' })
@@ -161,7 +161,7 @@ export const archiveRoutes: readonly Route[] = [
     path: '/archive/results/:id',
     summary: 'Hide a result',
     role: 'user',
-    data: z.object({ id: z.string(), deleted: z.literal(true) }),
+    data: z.object({ id: resultRow.shape.id, deleted: z.literal(true) }),
     refusals: ['NOT_FOUND', 'JOB_NOT_DELETABLE'],
     async run({ api, params }) {
       const { resultId } = await api.assessment.deleteResult({ resultId: params['id'] ?? '' })

@@ -3,44 +3,67 @@
 import type { inferRouterOutputs } from '@trpc/server'
 import { z } from 'zod'
 import { notFound } from '../../domain/errors.ts'
-import { describeDuration } from '../../domain/events.ts'
+import { describeDuration, describeEstimate } from '../../domain/events.ts'
 import { invalid } from '../../domain/validation.ts'
 import type { AppRouter } from '../../router/index.ts'
 import { fields } from '../../router/input.ts'
 import { type Enveloped, type Route, type RouteRequest, route } from './route.ts'
 import { inTermsOf, readSubmitBody, submitBody, submitBodyDocument } from './submit-body.ts'
-import { isoOf } from './wire-rows.ts'
+import { email, isoOf, jobId, resultId, userId } from './wire-rows.ts'
 
 type Submitted = inferRouterOutputs<AppRouter>['assessment']['submit']
 
+const assessmentName = z.string().meta({ examples: ['AI-Driven Talent Mapping'] })
+
 const submitted = z.object({
-  jobId: z.string(),
-  resultId: z.string(),
+  jobId,
+  resultId,
   status: z.literal('queued'),
-  estimatedProcessingTime: z.string(),
-  estimatedProcessingTimeMs: z.int(),
-  queuePosition: z.int().describe('Jobs that are started before this one'),
+  estimatedProcessingTime: z.string().meta({ examples: ['1 second'] }),
+  estimatedProcessingTimeMs: z
+    .int()
+    .nullable()
+    .meta({ examples: [1_000] }),
+  queuePosition: z
+    .int()
+    .meta({ examples: [0], description: 'Jobs that are started before this one' }),
   tokenCost: z.int(),
-  remainingTokens: z.int(),
+  remainingTokens: z.int().meta({ examples: [2] }),
 })
 
 const status = z.object({
-  jobId: z.string(),
-  status: z.string(),
-  progress: z.int(),
+  jobId,
+  status: z.string().meta({ examples: ['processing'] }),
+  progress: z.int().meta({ examples: [40], description: 'Percent' }),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
-  estimatedTimeRemaining: z.string().nullable(),
-  queuePosition: z.int(),
-  userId: z.string(),
-  userEmail: z.string().nullable(),
-  resultId: z.string().nullable(),
-  assessmentName: z.string(),
+  estimatedTimeRemaining: z
+    .string()
+    .nullable()
+    .meta({ examples: ['1 second'] }),
+  queuePosition: z.int().meta({ examples: [0] }),
+  userId,
+  userEmail: email.nullable(),
+  resultId: resultId.nullable(),
+  assessmentName,
   attempt: z.int(),
-  retryable: z.boolean(),
-  refundedTokens: z.int(),
+  retryable: z.boolean().meta({ examples: [false] }),
+  refundedTokens: z.int().meta({ examples: [0] }),
   error: z.string().optional().describe('Only when it failed'),
-  errorCode: z.string().optional().describe('Only when it failed'),
+  errorCode: z
+    .string()
+    .optional()
+    .meta({ examples: ['ANALYSIS_FAILED'], description: 'Only when it failed' }),
+})
+
+const offer = z.object({
+  assessment_name: assessmentName,
+  token_cost: z.int(),
+  usual_ms: z.int().meta({ examples: [1_000], description: 'What an analysis takes' }),
+  sections: z.array(z.string()).meta({
+    examples: [['summary', 'strengths']],
+    description: 'The parts of a result that a link can show',
+  }),
 })
 
 const charging = ['INSUFFICIENT_TOKENS', 'IDEMPOTENCY_KEY_REUSED', 'RATE_LIMITED'] as const
@@ -69,6 +92,24 @@ export const assessmentRoutes: readonly Route[] = [
   }),
   route({
     method: 'get',
+    path: '/assessment/offers',
+    summary:
+      'What can be submitted, the default first, and what each costs: known before it is paid',
+    role: 'user',
+    data: z.object({ offers: z.array(offer) }),
+    async run({ api }) {
+      const { offers } = await api.assessment.offers()
+      const rows = offers.map(({ assessmentName, tokenCost, usualMs, sections }) => ({
+        assessment_name: assessmentName,
+        token_cost: tokenCost,
+        usual_ms: usualMs,
+        sections,
+      }))
+      return { data: { offers: rows } }
+    },
+  }),
+  route({
+    method: 'get',
     path: '/assessment/status/:jobId',
     summary: 'Where one of the caller’s jobs stands',
     role: 'user',
@@ -82,7 +123,7 @@ export const assessmentRoutes: readonly Route[] = [
     summary: 'Submit a failed job’s scores again: a new job with a new charge',
     role: 'user',
     status: 202,
-    body: fields({ jobId: z.string().optional(), resultId: z.string().optional() }),
+    body: fields({ jobId: jobId.optional(), resultId: z.string().optional() }),
     data: submitted,
     takesKey: true,
     refusals: [...charging, 'QUEUE_FULL', 'NOT_FOUND', 'JOB_NOT_RETRYABLE'],
@@ -182,5 +223,7 @@ async function jobToRetry(
   return result.jobId
 }
 
-const waitInWords = (waitMs: number): string =>
-  waitMs < 60_000 ? 'Less than a minute' : describeDuration(waitMs)
+function waitInWords(waitMs: number | null): string {
+  if (waitMs === null) return describeEstimate(undefined)
+  return waitMs < 60_000 ? 'Less than a minute' : describeDuration(waitMs)
+}

@@ -2,10 +2,16 @@
 import { z } from 'zod'
 import { fields } from '../../router/input.ts'
 import { type Route, route } from './route.ts'
-import { accountRow, accountRowOf } from './wire-rows.ts'
+import { accountRow, accountRowOf, email, userId, username } from './wire-rows.ts'
 
-const credentials = { email: z.string(), password: z.string() }
-const signedIn = z.object({ token: z.string(), expires_at: z.int(), user: accountRow })
+const credentials = { email, password: z.string().meta({ examples: ['choose your own'] }) }
+const signedIn = z.object({
+  token: z
+    .string()
+    .meta({ examples: ['eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTlhYmMxMCJ9.c2lnbmF0dXJl'] }),
+  expires_at: z.int().meta({ examples: [1_795_552_200_000], description: 'Epoch milliseconds' }),
+  user: accountRow,
+})
 const account = z.object({ user: accountRow })
 
 export const authRoutes: readonly Route[] = [
@@ -15,7 +21,7 @@ export const authRoutes: readonly Route[] = [
     summary: 'Make an account, with its starting balance, and sign in',
     role: 'public',
     status: 201,
-    body: fields({ ...credentials, username: z.string().optional() }),
+    body: fields({ ...credentials, username: username.optional() }),
     data: signedIn,
     refusals: ['ACCOUNT_EXISTS', 'RATE_LIMITED'],
     async run({ api, body }) {
@@ -62,7 +68,7 @@ export const authRoutes: readonly Route[] = [
     path: '/auth/profile',
     summary: 'Change the caller’s account',
     role: 'user',
-    body: fields({ username: z.string().optional() }),
+    body: fields({ username: username.optional() }),
     data: account,
     refusals: ['ACCOUNT_EXISTS'],
     async run({ api, body }) {
@@ -75,7 +81,7 @@ export const authRoutes: readonly Route[] = [
     path: '/auth/token-balance',
     summary: 'The caller’s tokens',
     role: 'user',
-    data: z.object({ user_id: z.string(), token_balance: z.int() }),
+    data: z.object({ user_id: userId, token_balance: z.int().meta({ examples: [3] }) }),
     async run({ api, ctx: { caller } }) {
       const { balance } = await api.tokens.balance()
       const userId = caller.kind === 'user' ? caller.userId : ''

@@ -11,6 +11,9 @@ type Details = inferRouterOutputs<AppRouter>['health']['details']
 const health = z.enum(['healthy', 'unhealthy'])
 const timestamp = z.iso.datetime()
 
+const forOperators = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.optional().describe('For operators only')
+
 const finding = z.object({
   jobId: z.string(),
   outcome: z.enum(['fixed', 'skipped', 'failed']),
@@ -24,13 +27,21 @@ export const healthRoutes: readonly Route[] = [
     summary: 'How the service is; operators see versions, causes and the day’s figures, too',
     role: 'public',
     isBare: true,
+    isUnwell: true,
     data: z.object({
       status: z.enum(['healthy', 'degraded', 'error']),
       timestamp,
       service: z.literal('unstuck'),
-      dependencies: z.record(z.string(), z.object({ status: health })),
-      jobs: z.object({ queued: z.int(), processing: z.int() }),
-      version: z.string().optional().describe('For operators only'),
+      dependencies: z
+        .record(z.string(), z.object({ status: health, details: forOperators(z.string()) }))
+        .meta({ examples: [{ store: { status: 'healthy' } }] }),
+      jobs: z.object({
+        queued: z.int(),
+        processing: z.int(),
+        completed: forOperators(z.int()),
+        failed: forOperators(z.int()),
+      }),
+      version: forOperators(z.string()),
     }),
     async run({ api }) {
       const details = await api.health.details()
@@ -52,6 +63,7 @@ export const healthRoutes: readonly Route[] = [
     summary: 'Whether work may be sent here; 503 while not',
     role: 'public',
     isBare: true,
+    isUnwell: true,
     data: z.object({
       status: z.enum(['ready', 'not_ready']),
       reason: z.string().optional(),
@@ -67,9 +79,11 @@ export const healthRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/health/queue',
-    summary: 'How the line stands; 503 while no jobs are started',
+    summary:
+      'How the line stands; 503 while no jobs are started, or no worker comes for those that wait',
     role: 'public',
     isBare: true,
+    isUnwell: true,
     data: z.object({
       status: health,
       timestamp,
@@ -81,8 +95,9 @@ export const healthRoutes: readonly Route[] = [
       }),
     }),
     async run({ api }) {
-      const { status, queued, slotsMax } = await api.health.details()
-      const isHealthy = status !== 'error'
+      const { status, queued, slotsMax, checks } = await api.health.details()
+      const isLeft = checks.some(({ name, ok }) => name === 'workers' && !ok)
+      const isHealthy = status !== 'error' && !isLeft
       const details = {
         queueName: 'jobs',
         messageCount: queued,

@@ -2,7 +2,7 @@
 // no rule and no table; it reads, calls and wraps.
 import { type Context, Hono } from 'hono'
 import type { z } from 'zod'
-import { operatorIn, userIn } from '../../router/caller.ts'
+import { operatorIn, userIn, workerIn } from '../../router/caller.ts'
 import type { RouterContext } from '../../router/context.ts'
 import { noteDenial } from '../../router/denials.ts'
 import { createCaller } from '../../router/index.ts'
@@ -17,6 +17,7 @@ import type {
 } from '../context.ts'
 import { defaultLimits } from '../limits.ts'
 import { methodRefusal, refusals } from '../refusal.ts'
+import { accountRoutes } from './account.routes.ts'
 import { answer, failed, refused } from './answers.ts'
 import { archiveRoutes } from './archive.routes.ts'
 import { assessmentRoutes } from './assessment.routes.ts'
@@ -26,7 +27,10 @@ import { healthRoutes } from './health.routes.ts'
 import { openApiOf } from './openapi.ts'
 import { readAs, readIdempotencyKey, readJson, readQuery } from './read-request.ts'
 import type { Route, RouteRole } from './route.ts'
+import { sharesRoutes } from './shares.routes.ts'
 import { addWebPages } from './web-pages.ts'
+import { webhookRoutes } from './webhooks.routes.ts'
+import { workerRoutes } from './worker.routes.ts'
 
 export interface RestOptions {
   /** The same that tRPC's adapters are given. */
@@ -40,14 +44,20 @@ export interface RestOptions {
   readonly bodyMaxBytes?: number
   /** Where the built web app lies; without it there are no pages. */
   readonly webApp?: string | undefined
+  /** A submission that the first assessment accepts, for the documents. */
+  readonly submission?: object | undefined
 }
 
 /** Every route; those with a fixed path before those with a parameter in its place. */
 export const restRoutes: readonly Route[] = [
   ...authRoutes,
+  ...accountRoutes,
   ...assessmentRoutes,
   ...archiveRoutes,
+  ...sharesRoutes,
   ...healthRoutes,
+  ...webhookRoutes,
+  ...workerRoutes,
 ]
 
 const info = { title: 'Unstuck: assessment analysis', version: '1' }
@@ -57,6 +67,7 @@ const roles: Record<RouteRole, (ctx: RouterContext) => unknown> = {
   public: () => {},
   user: ({ caller }) => userIn(caller),
   operator: ({ caller }) => operatorIn(caller),
+  worker: ({ caller }) => workerIn(caller),
 }
 
 type RestApp = Hono<{ Bindings: RestBindings }>
@@ -74,8 +85,9 @@ export function createRest(options: RestOptions): RestApp & Required<Pick<RestHa
   const fixed = addPaths(app, options)
   app.notFound(() => responseOf(refused(refusals.noPath, clock.now())))
   app.onError((error, c) => {
-    const { requestId } = c.env
-    const to = { role: 'public', requestId, method: c.req.method, path: c.req.routePath } as const
+    const { requestId, trace } = c.env
+    const asked = { requestId, trace, method: c.req.method, path: c.req.routePath }
+    const to = { ...asked, role: 'public' } as const
     return responseOf(failed(error, to, clock.now(), log))
   })
   return Object.assign(app, {
@@ -97,7 +109,8 @@ function addPaths(app: RestApp, options: RestOptions): ReadonlyMap<string, Route
     if (!path.includes(':')) fixed.set(`${method} ${path}`, route)
   }
   const { webApp } = options
-  const more = [addPages(app, '', options), addPages(app, '/api', options)]
+  const documents = documentsOf(options)
+  const more = ['', '/api'].map((prefix) => addPages(app, prefix, documents, options))
   if (webApp !== undefined) more.push(addWebPages(app, webApp))
   for (const path of more.flat()) pages.set(path, ['GET'])
   // After all others: a path that is there, asked in another way.
@@ -113,17 +126,17 @@ const routesUnder = (prefix: string): [string, Route][] =>
 
 async function runRoute(asked: Asked, route: Route, options: RestOptions): Promise<PlainAnswer> {
   const { clock, log, bodyMaxBytes = defaultLimits.bodyMaxBytes } = options
-  const { method, path, requestId } = asked
+  const { method, path } = asked
   try {
     const ctx = await contextOf(asked, options)
     // The procedures ask again; asked here first, nobody unknown is told what is wrong with their body.
     requireRole(route.role, ctx, `${method} ${path}`)
     const query = route.query ? readQuery(route.query, asked.query) : undefined
     const body = route.body
-      ? readAs(route.body, bodyOf(asked, route.body, bodyMaxBytes), 'body')
+      ? readAs(route.body, bodyOf(asked, route.body, route.bodyMaxBytes ?? bodyMaxBytes), 'body')
       : undefined
     const answered = await route.run({
-      api: createCaller(ctx),
+      api: createCaller(ctx, route.waits && asked.gone && { signal: asked.gone() }),
       ctx,
       params: asked.params,
       query,
@@ -132,7 +145,7 @@ async function runRoute(asked: Asked, route: Route, options: RestOptions): Promi
     })
     return answer(answered, route.status ?? 200, clock.now())
   } catch (error) {
-    return failed(error, { role: route.role, requestId, method, path }, clock.now(), log)
+    return failed(error, { ...asked, role: route.role }, clock.now(), log)
   }
 }
 
@@ -152,15 +165,16 @@ function bodyOf(asked: Asked, schema: z.ZodType, bodyMaxBytes: number): unknown 
 }
 
 const contextOf = (
-  { requestId, remoteAddress, shutdown, headers }: Omit<PlainRequest, 'body' | 'method' | 'path'>,
+  asked: Omit<PlainRequest, 'body' | 'method' | 'path'>,
   { createContext }: RestOptions,
 ) =>
   createContext({
     kind: 'http',
-    requestId,
-    remoteAddress,
-    shutdown,
-    headers,
+    requestId: asked.requestId,
+    trace: asked.trace,
+    remoteAddress: asked.remoteAddress,
+    shutdown: asked.shutdown,
+    headers: asked.headers,
     connectionParams: null,
     connection: undefined,
   })
@@ -172,6 +186,7 @@ async function askedOf(c: RestContext): Promise<Asked> {
     path: c.req.routePath,
     headers: Object.fromEntries(c.req.raw.headers),
     params: c.req.param(),
+    gone: () => c.req.raw.signal,
     query: c.req.query(),
     body: await c.req.raw.text(),
   }
@@ -180,13 +195,39 @@ async function askedOf(c: RestContext): Promise<Asked> {
 const responseOf = ({ status, headers, body }: PlainAnswer): Response =>
   new Response(body, { status, headers })
 
+interface Documents {
+  readonly openApi: string
+  readonly page: ReturnType<typeof docsPage>
+}
+
+/** Made when somebody first asks: a start does not wait for them. */
+function documentsOf({ metrics, submission }: RestOptions): () => Documents {
+  let made: Documents | undefined
+  return () => {
+    if (made) return made
+    const document = openApiOf(restRoutes, {
+      info,
+      hasMetrics: metrics !== undefined,
+      ...(submission && { bodies: { 'post /assessment/submit': submission } }),
+    })
+    made = { openApi: JSON.stringify(document), page: docsPage(document) }
+    return made
+  }
+}
+
 /** The documents and the figures, which are no envelopes. Answers their paths. */
-function addPages(app: RestApp, prefix: string, options: RestOptions): string[] {
+function addPages(
+  app: RestApp,
+  prefix: string,
+  documents: () => Documents,
+  options: RestOptions,
+): string[] {
   const { metrics, clock, log, isMetricsKey = () => false } = options
-  const openApi = JSON.stringify(openApiOf(restRoutes, info))
-  const { html, policy } = docsPage(restRoutes, info)
-  app.get(`${prefix}/openapi.json`, (c) => c.body(openApi, 200, jsonType))
-  app.get(`${prefix}/docs`, (c) => c.html(html, 200, { 'content-security-policy': policy }))
+  app.get(`${prefix}/openapi.json`, (c) => c.body(documents().openApi, 200, jsonType))
+  app.get(`${prefix}/docs`, (c) => {
+    const { html, policy } = documents().page
+    return c.html(html, 200, { 'content-security-policy': policy })
+  })
   const paths = [`${prefix}/openapi.json`, `${prefix}/docs`]
   if (!metrics) return paths
   app.get(`${prefix}/metrics`, async (c) => {

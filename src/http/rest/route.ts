@@ -31,7 +31,7 @@ export interface Bare {
   readonly status?: number
 }
 
-export type RouteRole = 'public' | 'user' | 'operator'
+export type RouteRole = 'public' | 'user' | 'operator' | 'worker'
 
 export interface Route<Query extends z.ZodType = z.ZodType, Body extends z.ZodType = z.ZodType> {
   readonly method: 'get' | 'post' | 'put' | 'delete'
@@ -43,11 +43,17 @@ export interface Route<Query extends z.ZodType = z.ZodType, Body extends z.ZodTy
   readonly status?: number
   readonly query?: Query
   readonly body?: Body
+  /** Where it may be larger than others for some of those who send it; the transport has counted before. */
+  readonly bodyMaxBytes?: number
   /** What the document says of the body where the route reads more forms than one schema. */
   readonly bodyDocument?: z.ZodType
   /** What `data` holds, or with `isBare` the whole answer. */
   readonly data?: z.ZodType
   readonly isBare?: true
+  /** It answers the same with 503 while the service is not well. */
+  readonly isUnwell?: true
+  /** Its answer may take a while: it is told when nobody waits for it any more. */
+  readonly waits?: true
   /** Repeating it under the same key in a header changes nothing. */
   readonly takesKey?: true
   /** Beyond those that every route of its role can answer with. */

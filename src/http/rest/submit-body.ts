@@ -17,15 +17,22 @@ type Field = keyof typeof aliases
 /** Sent by the first clients; says nothing that the form does not say. */
 const ignored = ['rawSchemaVersion', 'raw_schema_version']
 
-const names = z.string().max(255).optional()
-const raw = z.record(z.string(), z.array(z.unknown())).optional()
+const names = z
+  .string()
+  .max(255)
+  .optional()
+  .meta({ examples: ['AI-Driven Talent Mapping'] })
+const raw = z
+  .record(z.string(), z.array(z.unknown()))
+  .optional()
+  .meta({ examples: [{ riasec: [{ questionId: 'R-1', value: 4 }] }] })
 
 /** For the document only: `readSubmitBody` reads it. */
 export const submitBodyDocument = z.union([
   z
     .object({
       assessment_name: names,
-      assessment_data: z.record(z.string(), z.unknown()),
+      assessment_data: z.record(z.string(), z.unknown()).meta({ examples: [{}] }),
       raw_responses: raw,
     })
     .describe('Scores under one name; camelCase names are read as well'),
@@ -69,7 +76,10 @@ export function readSubmitBody(body: Readonly<Record<string, unknown>>): SubmitB
 }
 
 /** Runs a submission; what it refuses by its own names is told by the body's. */
-export async function inTermsOf<T>(body: SubmitBody, submission: Promise<T>): Promise<T> {
+export async function inTermsOf<T>(
+  body: Pick<SubmitBody, 'nameInBody'>,
+  submission: Promise<T>,
+): Promise<T> {
   try {
     return await submission
   } catch (error) {

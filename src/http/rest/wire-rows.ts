@@ -13,20 +13,36 @@ type Account = Outputs['auth']['profile']
 
 const instant = z.iso.datetime()
 
+/** An id as it looks, for the document's examples. */
+export const exampleId = (n: number): string =>
+  `019abc10-0000-7000-8000-${String(n).padStart(12, '0')}`
+
+export const jobId = z.string().meta({ examples: [exampleId(1)] })
+export const resultId = z.string().meta({ examples: [exampleId(2)] })
+export const userId = z.string().meta({ examples: [exampleId(3)] })
+const assessmentName = z.string().meta({ examples: ['AI-Driven Talent Mapping'] })
+/** The shape of an assessment's own data is its definition's. */
+const ofAssessment = z.unknown().meta({ examples: [{}] })
+const nothingWrong = z
+  .string()
+  .nullable()
+  .meta({ examples: [null] })
+const ended = z.string().meta({ examples: ['completed'] })
+
 export const isoOf = (at: number): string => new Date(at).toISOString()
-const isoOrNull = (at: number | null): string | null => (at === null ? null : isoOf(at))
+export const isoOrNull = (at: number | null): string | null => (at === null ? null : isoOf(at))
 
 export const jobRow = z.object({
-  id: z.string().describe('The same as job_id; there is no other id'),
-  job_id: z.string(),
-  user_id: z.string(),
-  status: z.string(),
-  result_id: z.string().nullable(),
-  assessment_name: z.string(),
-  error_message: z.string().nullable(),
-  error_code: z.string().nullable(),
-  retry_of: z.string().nullable(),
-  retry_count: z.int(),
+  id: jobId.meta({ description: 'The same as job_id; there is no other id' }),
+  job_id: jobId,
+  user_id: userId,
+  status: ended,
+  result_id: resultId.nullable(),
+  assessment_name: assessmentName,
+  error_message: nothingWrong,
+  error_code: nothingWrong,
+  retry_of: nothingWrong,
+  retry_count: z.int().meta({ examples: [0] }),
   processing_started_at: instant.nullable(),
   completed_at: instant.nullable(),
   created_at: instant,
@@ -51,20 +67,23 @@ export const jobRowOf = (job: JobSummary): z.input<typeof jobRow> => ({
 })
 
 export const resultRow = z.object({
-  id: z.string(),
-  user_id: z.string(),
-  job_id: z.string().nullable(),
-  status: z.string(),
-  assessment_name: z.string(),
-  error_message: z.string().nullable(),
-  test_data: z.unknown(),
-  test_result: z.unknown(),
-  analyzer: z.string().nullable(),
+  id: resultId,
+  user_id: userId,
+  job_id: jobId.nullable(),
+  status: ended,
+  assessment_name: assessmentName,
+  error_message: nothingWrong,
+  test_data: ofAssessment.describe('What was submitted'),
+  test_result: ofAssessment.describe('What the analysis gave; null until it is complete'),
+  analyzer: z
+    .string()
+    .nullable()
+    .meta({ examples: ['offline@2.0.0'] }),
   created_at: instant,
   updated_at: instant,
 })
 
-export const fullResultRow = resultRow.extend({ raw_responses: z.unknown() })
+export const fullResultRow = resultRow.extend({ raw_responses: ofAssessment })
 
 export const resultRowOf = (result: ResultSummary | ResultRow): z.input<typeof resultRow> => ({
   id: result.resultId,
@@ -81,13 +100,16 @@ export const resultRowOf = (result: ResultSummary | ResultRow): z.input<typeof r
   updated_at: isoOf(result.updatedAt),
 })
 
+export const email = z.string().meta({ examples: ['ana@example.com'] })
+export const username = z.string().meta({ examples: ['ana'] })
+
 export const accountRow = z.object({
-  id: z.string(),
-  email: z.string().nullable(),
-  username: z.string().nullable(),
+  id: userId,
+  email: email.nullable(),
+  username: username.nullable(),
   user_type: z.enum(['user', 'admin']),
   is_active: z.literal(true),
-  token_balance: z.int(),
+  token_balance: z.int().meta({ examples: [3] }),
   created_at: instant,
 })
 

@@ -97,6 +97,7 @@ export class RestApi {
     try {
       const internal = internalCaller(headers, (key) => key === 'the service key')
       if (internal) return () => internal
+      if (headers.authorization === 'Bearer the worker key') return () => ({ kind: 'worker' })
       const userId = /^Bearer token-of-(.+)$/.exec(headers.authorization ?? '')?.[1]
       if (userId !== undefined) return this.api.signedIn(userId)
       if (headers.authorization === undefined) return () => ({ kind: 'anonymous' })

@@ -1,6 +1,7 @@
 // A world with the router on top: callers of every kind, made as the composition root makes them.
 import * as users from '../../../src/db/users.queries.ts'
 import { DomainError } from '../../../src/domain/errors.ts'
+import { jobStatechart } from '../../../src/machines/statechart.ts'
 import { userCaller } from '../../../src/router/caller.ts'
 import type {
   Caller,
@@ -8,6 +9,7 @@ import type {
   IdentityPort,
   RouterContext,
   ServiceParts,
+  SystemReport,
   VerifyReport,
 } from '../../../src/router/context.ts'
 import { createCaller } from '../../../src/router/index.ts'
@@ -26,6 +28,26 @@ export class TestApi {
   readonly endedSessions = new Set<string>()
   health: HealthReport = { ready: true, checks: [], version: '9.9.9', startedAt: 0 }
   verified: VerifyReport = { ok: true, checks: [] }
+  system: SystemReport = {
+    environment: 'test',
+    node: '20.19.0',
+    sqlite: '3.51.3',
+    schema: { has: 1, newest: 1 },
+    databaseBytes: 0,
+    walBytes: 0,
+    diskFreeBytes: 1,
+    residentBytes: 1,
+    cpuSeconds: 0.5,
+    loopDelayMs: { p50: 0.5, p99: 1.5, max: 2.5 },
+    liveConnections: 0,
+    subscribers: 0,
+    watchers: 0,
+    liveActors: 0,
+    nextCheckAt: null,
+    proof: null,
+    backup: { at: null, bytes: 0, failed: 0 },
+    configuration: [],
+  }
   readonly #log: Log
 
   constructor(world: World) {
@@ -40,8 +62,11 @@ export class TestApi {
     return {
       ...service,
       log: this.#log,
+      alerts: { firing: [], test: async () => [] },
       identity: this.#identity(),
       health: () => this.health,
+      statechart: jobStatechart(),
+      system: () => this.system,
       verify: () => this.verified,
       audit: (...entry) => service.accounts.audit(...entry),
     }
@@ -62,7 +87,7 @@ export class TestApi {
 
   /** The recheck of somebody whose token lives for a day from now. */
   signedIn(userId: string, expiresAt = this.world.clock.now() + dayMs): () => Caller {
-    const claims = { userId, expiresAt, sessionId: `session-${userId}` }
+    const claims = { userId, expiresAt, sessionId: `session-${userId}`, signedInAt: null }
     return () => {
       if (this.endedSessions.has(claims.sessionId)) {
         throw new DomainError('UNAUTHORIZED', 'The session has ended; sign in again')
@@ -81,6 +106,10 @@ export class TestApi {
 
   get internal(): Api {
     return createCaller(this.context(() => ({ kind: 'internal' })))
+  }
+
+  get worker(): Api {
+    return createCaller(this.context(() => ({ kind: 'worker' })))
   }
 
   async operator(userId: string): Promise<Api> {
@@ -119,6 +148,11 @@ export class TestApi {
         throw new DomainError('UNAUTHORIZED', 'The e-mail address or the password is not right')
       },
       logout: async ({ sessionId }) => void this.endedSessions.add(sessionId ?? ''),
+      async confirm(_, { password }) {
+        if (password === 'the right one') return
+        const fields = [{ path: 'password', message: 'is wrong' }]
+        throw new DomainError('VALIDATION_ERROR', 'The password is wrong', { fields })
+      },
       profile,
       updateProfile: async (userId, { username }) => ({
         ...profile(userId),

@@ -69,6 +69,7 @@ export const productionPackages: Readonly<Record<string, readonly string[]>> = {
   hono: [],
   jose: [],
   'node-cron': [],
+  nodemailer: [],
   pino: [
     '@pinojs/redact',
     'atomic-sleep',

@@ -25,6 +25,12 @@ const setResult = (name: JobName, change: string) =>
   `update results set ${change} where id = (select result_id from jobs where job_id = ${job(name)})`
 const setEvent = (name: JobName, type: string, change: string) =>
   `update events set ${change} where job_id = ${job(name)} and type = 'analysis.${type}'`
+const webhook = (columns: string, values: string) =>
+  `insert into webhook_endpoints (id, url, event_types, secret, cursor, created_at, updated_at, ${columns})
+   values ('W1', 'https://hook.example/', '[]', 'sealed', 0, 0, 0, ${values})`
+const delivery = (dueAt: string) =>
+  `insert into webhook_deliveries (id, endpoint_id, type, payload, next_attempt_at, created_at)
+   values ('D1', 'W1', 'webhook.test', '{}', ${dueAt}, 0)`
 const pays = (user: string, tokens: number) =>
   `update users set token_balance = token_balance + ${tokens} where id = '${user}'`
 const cursor = (user: string, steps: number) =>
@@ -539,6 +545,16 @@ const file: readonly Plant[] = [
     sql: ["update users set role = 'king' where id = 'bob'"],
   },
   { fails: ['F2'], when: 'the ledger may be changed', after: ['drop trigger ledger_no_update'] },
+  {
+    fails: ['D2'],
+    when: 'a webhook is not due when its delivery is',
+    sql: [webhook('due_at', '900'), delivery('1000')],
+  },
+  {
+    fails: ['D2'],
+    when: 'a webhook that is off has a delivery to make',
+    sql: [webhook('due_at, disabled_at, disabled_reason', "1000, 1, 'off'"), delivery('1000')],
+  },
   { fails: ['F2'], when: 'an index is gone', after: ['drop index jobs_line'] },
   { fails: ['F2'], when: 'a table is gone', after: ['drop table repairs'] },
   {
@@ -576,4 +592,46 @@ const file: readonly Plant[] = [
   { fails: ['F4'], when: 'a profile is not JSON', sql: [setResult('keyed', "profile = '{'")] },
 ]
 
-export const plants: readonly Plant[] = [...money, ...jobs, ...events, ...file]
+const erase = "insert into erasures (user_id, requested_at, finished_at) values ('bob', 1, 2)"
+const close =
+  "update users set erased_at = 1, email = null, name = null, is_active = 0 where id = 'bob'"
+
+const privacy: readonly Plant[] = [
+  {
+    fails: ['P1'],
+    when: 'somebody was erased and their answers are still there',
+    says: 'was erased, but has answers or results',
+    sql: [close, erase].map((statement) => statement.replace("'bob'", "'ana'")),
+  },
+  {
+    fails: ['P1'],
+    when: 'somebody was erased and their account is open',
+    says: 'is to be erased, but has an open account',
+    sql: [erase.replace('1, 2', '1, null')],
+  },
+  {
+    fails: ['P1'],
+    when: 'somebody was erased and has a webhook',
+    says: 'was erased, but has webhooks',
+    sql: [
+      close,
+      erase,
+      `insert into webhook_endpoints (id, user_id, url, event_types, secret, cursor, created_at, updated_at)
+       values ('W', 'bob', 'https://bob.example/', '[]', 'sealed', 0, 1, 1)`,
+    ],
+  },
+  {
+    fails: ['P1'],
+    when: 'an erased account has an address again',
+    says: 'was erased, but has a name, an address or a way in',
+    sql: ["update users set erased_at = 1, email = 'bob@example.com' where id = 'bob'"],
+  },
+  {
+    fails: ['P1'],
+    when: 'a result that was removed is back',
+    says: 'was removed, but is still there',
+    sql: [setResult('completed', 'removed_at = 1')],
+  },
+]
+
+export const plants: readonly Plant[] = [...money, ...jobs, ...events, ...privacy, ...file]

@@ -27,6 +27,7 @@ export async function startPagesService() {
   const config = readConfig({
     DATABASE_PATH: join(folder, 'pages.db'),
     PORT: '0',
+    ENVIRONMENT_NAME: 'staging',
     TRUSTED_PROXY: '127.0.0.1',
     LOG_LEVEL: 'silent',
     SHUTDOWN_GRACE: '0',

@@ -71,15 +71,24 @@ export class Visitor {
     await this.page.locator('main h1, main [role=alert]').first().waitFor()
   }
 
-  /** Comes with an account and a session, as somebody does who signed up in this tab before. */
-  async arrive(name: string): Promise<void> {
+  /** Makes an account without the pages; answers its id. */
+  async register(name: string): Promise<string> {
+    return (await this.#register(name)).user.id
+  }
+
+  async #register(name: string): Promise<SignedIn> {
     const response = await fetch(`${this.url}/trpc/auth.register`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-forwarded-for': this.#address },
       body: JSON.stringify({ email: `${name}@example.com`, password }),
     })
     const { result } = (await response.json()) as { result: { data: SignedIn } }
-    const { token, expiresAt, user } = result.data
+    return result.data
+  }
+
+  /** Comes with an account and a session, as somebody does who signed up in this tab before. */
+  async arrive(name: string): Promise<void> {
+    const { token, expiresAt, user } = await this.#register(name)
     const session = { token, expiresAt, userId: user.id, email: user.email, role: user.role }
     await this.open('/app/')
     await this.page.evaluate(

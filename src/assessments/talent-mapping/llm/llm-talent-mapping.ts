@@ -1,6 +1,6 @@
 // Talent mapping with prose by a language model: the same definition with another analyzer. Only this file loads
 // the AI SDK, and only when it is called.
-import type { AssessmentDefinition } from '../../../domain/assessment.ts'
+import type { AnalyzedHere } from '../../../domain/assessment.ts'
 import type { TalentMappingInput } from '../input.schema.ts'
 import type { PersonaProfile } from '../profile.schema.ts'
 import { LlmAnalyzer, type LlmOptions } from './llm-analyzer.ts'
@@ -13,9 +13,9 @@ export type LlmSettings = LlmConnection &
 const estimateMs = 20_000
 
 export async function withLlm(
-  definition: AssessmentDefinition<TalentMappingInput, PersonaProfile>,
+  definition: AnalyzedHere<TalentMappingInput, PersonaProfile>,
   settings: LlmSettings,
-): Promise<AssessmentDefinition<TalentMappingInput, PersonaProfile>> {
+): Promise<AnalyzedHere<TalentMappingInput, PersonaProfile>> {
   const { makeAsk } = await loadModel()
   const analyzer = new LlmAnalyzer({
     ...settings,

@@ -1,6 +1,6 @@
-// The scores of the demo's person: invented, complete, and uneven enough to give a clear profile.
+// The scores of an invented person, for documents, demos and tests: complete, and uneven enough to give a clear profile.
 
-export const demoPerson = {
+export const exampleScores = {
   riasec: {
     realistic: 48,
     investigative: 86,

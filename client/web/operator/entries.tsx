@@ -1,0 +1,54 @@
+// Entries of the ledger as rows, of one job or of everybody.
+import { jobPath, jobsPath } from './address.ts'
+import { Exact, Id, Wide } from './parts.tsx'
+import type { Admin } from './questions.ts'
+import { useWords } from './words.tsx'
+
+type Entry = Admin['job']['entries'][number] & { readonly userId?: string }
+
+export function Entries({ entries, label }: { entries: readonly Entry[]; label: string }) {
+  const w = useWords()
+  const isAll = entries.some(({ userId }) => userId !== undefined)
+  return (
+    <Wide label={label}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{w.ledger.entry}</th>
+            <th scope="col">{w.ledger.when}</th>
+            <th scope="col">{w.ledger.kind}</th>
+            <th scope="col" className="num">
+              {w.ledger.amount}
+            </th>
+            {isAll && <th scope="col">{w.jobs.user}</th>}
+            {isAll && <th scope="col">{w.jobs.job}</th>}
+            <th scope="col">{w.ledger.reason}</th>
+            <th scope="col">{w.ledger.actor}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map(({ seq, createdAt, kind, amount, userId, jobId, reason, actor }) => (
+            <tr key={seq} data-row={isAll}>
+              <td>{seq}</td>
+              <td>
+                <Exact at={createdAt} />
+              </td>
+              <td>{w.ledger.kinds[kind]}</td>
+              <td className="num">{amount > 0 ? `+${amount}` : `−${-amount}`}</td>
+              {isAll && (
+                <td>
+                  <Id to={jobsPath({ user: userId ?? '' })} text={userId ?? ''} />
+                </td>
+              )}
+              {isAll && <td>{jobId !== null && <Id to={jobPath(jobId)} text={jobId} />}</td>}
+              <td>{reason}</td>
+              <td>
+                <Id text={actor} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Wide>
+  )
+}

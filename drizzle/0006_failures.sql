@@ -1,0 +1,1 @@
+CREATE INDEX `jobs_failure` ON `jobs` (`error_code`,`created_at`) WHERE "error_code" is not null;

@@ -1,0 +1,337 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { CutProxy } from '../client/support/cut-proxy.ts'
+import { chromiumPath, launchChromium } from '../support/chromium.ts'
+import { customer, operatorAt, submitted } from './support/operator-scene.ts'
+import { type PagesService, startPagesService } from './support/pages-service.ts'
+import { Visitor, type VisitorOptions } from './support/visitor.ts'
+
+const isHere = chromiumPath !== undefined
+let live: PagesService
+let browser: Browser
+const visitors: Visitor[] = []
+
+beforeAll(async () => {
+  if (!isHere) return
+  ;[live, browser] = await Promise.all([startPagesService(), launchChromium()])
+}, 60_000)
+afterAll(async () => {
+  await browser?.close()
+  await live?.stop()
+})
+afterEach(async () => {
+  live.analyzer.isByHand = false
+  const troubles = visitors.flatMap((visitor) => visitor.troubles)
+  await Promise.all(visitors.splice(0).map((visitor) => visitor.leave()))
+  expect(troubles).toEqual([])
+})
+
+let people = 0
+async function operator(options: VisitorOptions & { url?: string } = {}): Promise<Visitor> {
+  const visitor = await operatorAt(browser, live, `operator${people++}`, options)
+  visitors.push(visitor)
+  return visitor
+}
+const rows = <Row>(query: string, ...values: unknown[]) =>
+  live.service.runtime.db.$client.prepare(query).all(...values) as Row[]
+const actions = () =>
+  rows<{ action: string }>('select action from audit order by id desc limit 20').map(
+    ({ action }) => action,
+  )
+const balanceOf = (id: string) =>
+  rows<{ b: number }>('select token_balance as b from users where id = ?', id)[0]?.b
+
+/** The endings of the jobs that were handed to the analyzer, whichever came first. */
+async function failRunning(count: number): Promise<void> {
+  for (let done = 0; done < count; ) {
+    const { context, fail } = await live.analyzer.next()
+    // Those that were ended by hand still stand in the analyzer's line.
+    if (context.signal.aborted) continue
+    fail()
+    done++
+  }
+}
+
+const screens = ['', '/jobs', '/jobs/some', '/stuck', '/checks', '/ledger', '/audit', '/system']
+
+describe.skipIf(!isHere)('the operator’s pages', () => {
+  test('are not there for anybody else: no entry, no script, no figure', async () => {
+    const ana = await Visitor.at(browser, live.url)
+    visitors.push(ana)
+    await ana.arrive(`person${people++}`)
+    const asked: string[] = []
+    ana.page.on('request', (request) => asked.push(request.url()))
+    expect(await ana.page.getByRole('link', { name: 'Operator' }).count()).toBe(0)
+    for (const screen of screens) {
+      await ana.open(`/app/operator${screen}`)
+      await ana.sees('There is nothing here')
+    }
+    expect(asked.filter((url) => /operator[.-]|trpc\/(admin|monitor)/.test(url))).toEqual([])
+
+    const nobody = await Visitor.at(browser, live.url)
+    visitors.push(nobody)
+    await nobody.open('/app/operator/jobs')
+    await nobody.sees('Please sign in to go on.')
+  })
+
+  test('tell somebody whose role was taken that they may not, and nothing else', async () => {
+    const olga = await operator()
+    const email = `operator${people - 1}@example.com`
+    const [account] = rows<{ id: string }>('select id from users where email = ?', email)
+    const by = { kind: 'system', id: 'test' } as const
+    await live.service.runtime.accounts.setRole(account?.id ?? '', 'user', by)
+    for (const screen of screens) {
+      await olga.open(`/app/operator${screen}`)
+      await olga.sees('You may not do this.')
+    }
+  })
+
+  test('find a job by its id, its user, its failure code and what its failure says', async () => {
+    live.analyzer.isByHand = true
+    const userId = await customer(live, `seeker${people++}`)
+    const [failed = ''] = await submitted(live, userId, 1)
+    await failRunning(1)
+    const olga = await operator()
+    const { page } = olga
+    await page.keyboard.press('/')
+    const field = page.getByRole('searchbox', { name: 'Search jobs' })
+    await field.waitFor()
+    await page.waitForFunction(() => document.activeElement?.getAttribute('type') === 'search')
+    for (const words of [failed, userId, 'by hand', 'analysis_failed']) {
+      await field.fill(words)
+      await page.keyboard.press('Enter')
+      await page.getByRole('link', { name: failed, exact: true }).waitFor()
+      expect(new URL(page.url()).searchParams.get('q')).toBe(words)
+    }
+    await field.fill('nothing of the kind')
+    await page.keyboard.press('Enter')
+    await olga.sees('No job matches.')
+    await page.goBack()
+    await page.getByRole('link', { name: failed, exact: true }).waitFor()
+
+    await page.getByRole('button', { name: /^Failed \d/ }).click()
+    await page.reload()
+    await page.getByRole('link', { name: failed, exact: true }).waitFor()
+    expect(await field.inputValue()).toBe('analysis_failed')
+    expect(
+      await page.getByRole('button', { name: /^Failed \d/ }).getAttribute('aria-pressed'),
+    ).toBe('true')
+  })
+
+  test('fail all that match, with count, reason, refund, outcome and audit', async () => {
+    live.analyzer.isByHand = true
+    const userId = await customer(live, `many${people++}`)
+    const before = balanceOf(userId) ?? 0
+    await submitted(live, userId, 55)
+    expect(balanceOf(userId)).toBe(before - 55)
+    const olga = await operator()
+    const { page } = olga
+    await olga.open(`/app/operator/jobs?user=${userId}&size=25`)
+    await olga.sees('55 match')
+    await page.getByLabel('All 55 that match').check()
+    await page.getByRole('button', { name: 'Fail and refund' }).click()
+    await olga.sees('55 jobs of 1 person will fail, and 55 tokens come back.')
+    const late = await submitted(live, userId, 1)
+    await page.getByLabel('Reason').fill('the provider is down')
+    await page.getByRole('button', { name: 'Fail 55 jobs' }).click()
+    await olga.sees('This is not 55.')
+    await page.getByLabel('Type 55 to confirm').fill('55')
+    await page.getByRole('button', { name: 'Fail 55 jobs' }).click()
+    await olga.sees('Done: 55 successful, 0 skipped, 0 failed')
+    expect(balanceOf(userId)).toBe(before - 1)
+    await page.getByRole('button', { name: 'Close' }).click()
+    expect(actions()).toContain('bulk.ended')
+
+    await olga.open('/app/operator/audit?page=2')
+    await page.getByRole('cell', { name: 'bulk.fail' }).first().waitFor()
+    await olga.sees(/the provider is down/)
+    const { desk } = live.service.runtime
+    await desk.fail(late[0] ?? '', { kind: 'system', id: 'test' }, 'over')
+  })
+
+  test('retry and cancel what was picked by keyboard', async () => {
+    live.analyzer.isByHand = true
+    const userId = await customer(live, `picked${people++}`)
+    const ids = await submitted(live, userId, 3)
+    const olga = await operator()
+    const { page } = olga
+    await olga.open(`/app/operator/jobs?user=${userId}`)
+    await page.locator('tr[data-row]').nth(2).waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('x')
+    await page.keyboard.press('j')
+    await page.keyboard.press('x')
+    await page.keyboard.press('k')
+    await olga.sees('2 jobs picked')
+    await page.getByRole('button', { name: 'Cancel and refund' }).click()
+    await olga.sees(/2 jobs of 1 person will be cancelled/)
+    await page.getByLabel('Reason').fill('asked for')
+    await page.keyboard.press('Enter')
+    await olga.sees('Done: 2 successful, 0 skipped, 0 failed')
+    await page.keyboard.press('Escape')
+    const failed = rows<{ id: string }>(
+      `select job_id as id from jobs where user_id = ? and status = 'failed'`,
+      userId,
+    )
+    expect(failed).toHaveLength(2)
+    await page.keyboard.press('?')
+    await page.getByRole('heading', { name: 'Keys' }).waitFor()
+    await page.keyboard.press('Escape')
+    const { desk } = live.service.runtime
+    const left = ids.filter((id) => !failed.some((each) => each.id === id))
+    await desk.fail(left[0] ?? '', { kind: 'system', id: 'test' }, 'over')
+  })
+
+  test('check now, and see before what a check would do; the audit shows both', async () => {
+    const userId = await customer(live, `stuck${people++}`)
+    const stuck = `stuck-${people}`
+    // Held off, as if nobody had noticed: the row is tried again in a minute, and by a check.
+    live.service.runtime.db.$client
+      .prepare(
+        `insert into jobs (job_id, user_id, status, created_at, updated_at, deadline_at, adopted_at, revision)
+         values (?, ?, 'processing', 1, 1, null, 1, 1)`,
+      )
+      .run(stuck, userId)
+    const olga = await operator()
+    const { page } = olga
+    await page.getByRole('link', { name: 'Checks', exact: true }).click()
+    await page.getByRole('button', { name: 'Dry run' }).click()
+    await olga.sees(/Dry run: \d+ jobs? would be repaired/)
+    await page.getByRole('button', { name: 'Check now' }).click()
+    await olga.sees(/Checked: \d+ of \d+ repaired/)
+    await page
+      .getByRole('row', { name: /Somebody \(dry run\)/ })
+      .first()
+      .waitFor()
+    await page.getByRole('link', { name: 'Audit' }).click()
+    await olga.sees(/"dryRun":true/)
+    await olga.sees(/"dryRun":false/)
+  })
+
+  test('show the way of a job, its money and its tries; its scores to whoever says why', async () => {
+    live.analyzer.isByHand = true
+    const userId = await customer(live, `seen${people++}`)
+    const [jobId = ''] = await submitted(live, userId, 1)
+    await failRunning(1)
+    const olga = await operator()
+    const { page } = olga
+    await olga.open(`/app/operator/jobs/${jobId}`)
+    await olga.sees('The way of this job: queued → processing → processing.analyzing → failed')
+    expect(await page.locator('.chart .node.lit').count()).toBe(4)
+    expect(await page.locator('.chart .move.lit').count()).toBeGreaterThanOrEqual(2)
+    await page.getByRole('row', { name: /Refund/ }).waitFor()
+    await page.getByRole('row', { name: /by hand/ }).waitFor()
+    expect(await olga.text()).not.toContain('"riasec"')
+    expect(await page.locator('[data-scores]').count()).toBe(0)
+    expect(actions()).not.toContain('scores.view')
+
+    await page.getByRole('button', { name: 'Show the scores' }).click()
+    const dialog = page.locator('dialog[open]')
+    await dialog.getByLabel('Reason').fill('a complaint')
+    await dialog.getByRole('button', { name: 'Show the scores' }).click()
+    await page.locator('[data-scores]').waitFor()
+    expect(await olga.text('[data-scores]')).toContain('"riasec"')
+    expect(rows('select details from audit where action = ?', 'scores.view')).toEqual([
+      { details: 'a complaint' },
+    ])
+    await page.reload()
+    await page.getByRole('button', { name: 'Show the scores' }).waitFor()
+    expect(await page.locator('[data-scores]').count()).toBe(0)
+
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.getByRole('button', { name: 'Copy as curl' }).click()
+    await olga.sees('Copied')
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    expect(copied).toContain(`/trpc/admin.job?input=`)
+    expect(copied).toContain('Bearer $TOKEN')
+  })
+
+  test('count down to the refund of what waits, and move on live', async () => {
+    live.analyzer.isByHand = true
+    const userId = await customer(live, `waits${people++}`)
+    const olga = await operator()
+    const { page } = olga
+    await page.getByRole('link', { name: 'Deadlines' }).click()
+    await olga.sees('Next deadlines')
+    const [jobId = ''] = await submitted(live, userId, 1)
+    const row = page.getByRole('row', { name: new RegExp(jobId) })
+    await row.waitFor()
+    expect(await row.textContent()).toMatch(/\d+ min \d+ s/)
+    await failRunning(1)
+    await row.waitFor({ state: 'detached' })
+  })
+
+  test('name every variable and no secret', async () => {
+    const olga = await operator()
+    await olga.open('/app/operator/system')
+    await olga.sees('STUCK_JOB_CHECK_INTERVAL')
+    const text = await olga.text()
+    expect(text).toContain('Write-ahead log')
+    expect(text).not.toContain(live.service.internalServiceKey)
+    expect(text).not.toContain(live.service.metricsKey)
+    await olga.page.getByRole('button', { name: 'Pause the intake' }).click()
+    const dialog = olga.page.locator('dialog[open]')
+    await dialog.getByLabel('Reason').fill('a drill')
+    await dialog.getByRole('button', { name: 'Pause the intake' }).click()
+    await olga.page.getByRole('button', { name: 'Resume the intake' }).click()
+    await olga.page.getByRole('button', { name: 'Pause the intake' }).waitFor()
+    expect(actions().slice(0, 2)).toEqual(['intake.resume', 'intake.pause'])
+  })
+})
+
+describe.skipIf(!isHere)('the live chip', () => {
+  const chip = ({ page }: Visitor, state: string) =>
+    page.locator(`.chip.live[data-state="${state}"]`).waitFor()
+
+  test('says reconnecting while the connection is cut, then live, and what was missed is there', async () => {
+    const proxy = await CutProxy.to(live.url)
+    const olga = await operator({ url: proxy.url })
+    await chip(olga, 'live')
+    await olga.page.getByRole('link', { name: 'Jobs', exact: true }).click()
+    await olga.sees(/match$/)
+    proxy.down(true)
+    await chip(olga, 'reconnecting')
+    const userId = await customer(live, `missed${people++}`)
+    const [jobId = ''] = await submitted(live, userId, 1)
+    proxy.down(false)
+    await chip(olga, 'live')
+    await olga.page.getByRole('link', { name: jobId, exact: true }).waitFor()
+    await olga.leave()
+    visitors.pop()
+    await proxy.close()
+  })
+
+  test('says paused by hand and on a hidden tab, and then nothing is asked', async () => {
+    const olga = await operator()
+    const { page } = olga
+    await chip(olga, 'live')
+    const watching = () => live.service.runtime.changes.watching
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    const seen = async (state: 'hidden' | 'visible') =>
+      page.evaluate((now) => {
+        Object.defineProperty(document, 'visibilityState', { value: now, configurable: true })
+        Object.defineProperty(document, 'hidden', { value: now === 'hidden', configurable: true })
+        document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+      }, state)
+
+    await seen('hidden')
+    await chip(olga, 'paused')
+    await expect.poll(watching).toBe(0)
+    asked.length = 0
+    const userId = await customer(live, `unseen${people++}`)
+    await submitted(live, userId, 1)
+    await page.waitForTimeout(1_500)
+    expect(asked.filter((url) => url.includes('admin.overview'))).toEqual([])
+    await seen('visible')
+    await chip(olga, 'live')
+    await expect
+      .poll(() => asked.filter((url) => url.includes('admin.overview')).length)
+      .not.toBe(0)
+
+    await page.getByRole('button', { name: 'Pause updates' }).click()
+    await chip(olga, 'paused')
+    await page.getByRole('button', { name: 'Resume updates' }).click()
+    await chip(olga, 'live')
+  })
+})
