@@ -1,5 +1,6 @@
 // Does a job cost the same beside a thousand others and beside a million? And what do people's reads cost
 // at the largest size: statistics, lists, one job, and the search for what is stuck?
+import * as archive from '../src/db/archive.queries.ts'
 import * as events from '../src/db/events.queries.ts'
 import * as jobSearch from '../src/db/job-search.queries.ts'
 import * as jobs from '../src/db/jobs.queries.ts'
@@ -114,7 +115,7 @@ function readsAt(bench: Bench, subject: Subject, existing: number): Figure[] {
   const reads: Record<string, () => unknown> = {
     statistics: () => stats.readStats(db, clock.now()),
     'one job': () => jobs.find(db, anyJob()),
-    "a user's jobs": () => jobSearch.list(db, { userId: anyUser() }, page),
+    "a user's jobs": () => archive.listJobs(db, anyUser(), {}, { ...page, sort: 'createdAt' }),
     'completed jobs, newest': () => jobSearch.list(db, { status: 'completed' }, page),
     'what is stuck': () => jobs.listOverdue(db, clock.now(), 200),
     'the next deadline': () => jobs.earliestDeadline(db),

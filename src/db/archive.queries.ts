@@ -10,13 +10,15 @@ import {
   inArray,
   isNotNull,
   isNull,
+  type Placeholder,
   type SQL,
   sql,
 } from 'drizzle-orm'
 import type { EventEnvelope, EventType } from '../domain/events.ts'
+import { limitBy } from './compiled.ts'
 import type { Db } from './connection.ts'
 import type { JobRow } from './jobs.queries.ts'
-import { prepared } from './prepared.ts'
+import { prepared, preparedByKind } from './prepared.ts'
 import type { ResultRow } from './results.queries.ts'
 import { events, jobs, results, users } from './schema.ts'
 
@@ -60,18 +62,35 @@ export interface SortedPage {
 
 /** The user's jobs that are not hidden, in the order asked for; of equal ones the newest first. */
 export function listJobs(db: Db, userId: string, filter: OwnFilter, page: SortedPage): JobRow[] {
-  const direction = page.order === 'asc' ? asc : desc
-  const always = [jobs.createdAt, jobs.jobId]
-  const columns = page.sort === 'createdAt' ? always : [jobs[page.sort], ...always]
-  return db
-    .select()
-    .from(jobs)
-    .where(ownJobs(userId, filter))
-    .orderBy(...columns.map((column) => direction(column)))
-    .limit(page.limit)
-    .offset(page.offset)
-    .all()
+  const { limit, offset, ...order } = page
+  return listing(db, { ...filter, ...order }).all({ userId, ...filter, limit, offset })
 }
+
+/** Made once for each order and each set of conditions: to build it anew costs more than to run it. */
+const listing = preparedByKind(
+  ({ sort, order, status, assessmentName }: OwnFilter & Pick<SortedPage, 'sort' | 'order'>) =>
+    [sort, order, status !== undefined, assessmentName !== undefined].join(' '),
+  (db, { sort, order, ...filter }) => {
+    const direction = order === 'asc' ? asc : desc
+    const always = [jobs.createdAt, jobs.jobId]
+    const columns = sort === 'createdAt' ? always : [jobs[sort], ...always]
+    return db
+      .select()
+      .from(jobs)
+      .where(ownJobs(p('userId'), named(filter)))
+      .orderBy(...columns.map((column) => direction(column)))
+      .limit(limitBy('limit'))
+      .offset(limitBy('offset'))
+      .prepare()
+  },
+)
+
+type Named = { readonly [Key in keyof OwnFilter]: Placeholder | undefined }
+
+const named = ({ status, assessmentName }: OwnFilter): Named => ({
+  status: status === undefined ? undefined : p('status'),
+  assessmentName: assessmentName === undefined ? undefined : p('assessmentName'),
+})
 
 export const countJobs = (db: Db, userId: string, filter: OwnFilter): number =>
   db.select({ n: count() }).from(jobs).where(ownJobs(userId, filter)).get()?.n ?? 0
@@ -193,7 +212,10 @@ export const historyOf = (db: Db, jobId: string, afterId: number, limit: number)
 export const oldestWaitingSince = (db: Db): number | undefined =>
   statements(db).oldestWaiting.get()?.createdAt
 
-const ownJobs = (userId: string, { status, assessmentName }: OwnFilter): SQL | undefined =>
+const ownJobs = (
+  userId: string | Placeholder,
+  { status, assessmentName }: OwnFilter | Named,
+): SQL | undefined =>
   and(
     eq(jobs.userId, userId),
     isNull(jobs.deletedAt),

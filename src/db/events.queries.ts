@@ -30,6 +30,14 @@ const statements = prepared((db: Db) => ({
     .orderBy(asc(events.n))
     .limit(limitBy('limit'))
     .prepare(),
+  newest: db
+    .select(columns)
+    .from(events)
+    .leftJoin(users, eq(users.id, events.userId))
+    .where(and(eq(events.userId, p('userId')), lt(events.n, p('before'))))
+    .orderBy(desc(events.n))
+    .limit(limitBy('limit'))
+    .prepare(),
   bySeq: db
     .select(columns)
     .from(events)
@@ -58,22 +66,9 @@ export const listNewest = (
   db: Db,
   userId: string,
   limit: number,
-  beforeCursor?: number,
+  beforeCursor = Number.MAX_SAFE_INTEGER,
 ): EventEnvelope[] =>
-  db
-    .select(columns)
-    .from(events)
-    .leftJoin(users, eq(users.id, events.userId))
-    .where(
-      and(
-        eq(events.userId, userId),
-        beforeCursor === undefined ? undefined : lt(events.n, beforeCursor),
-      ),
-    )
-    .orderBy(desc(events.n))
-    .limit(limit)
-    .all()
-    .map(toEnvelope)
+  statements(db).newest.all({ userId, before: beforeCursor, limit }).map(toEnvelope)
 
 /** Whether the end of a job has been told. */
 export const hasEnd = (db: Db, jobId: string): boolean =>

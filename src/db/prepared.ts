@@ -12,3 +12,20 @@ export function prepared<T extends object>(make: (db: Db) => T): (db: Db) => T {
     return fresh
   }
 }
+
+/** Statements that differ by what is asked for: each kind is made when it is asked for first, so there must be few. */
+export function preparedByKind<Asked, T>(
+  kindOf: (asked: Asked) => string,
+  make: (db: Db, asked: Asked) => T,
+): (db: Db, asked: Asked) => T {
+  const madeOf = prepared(() => new Map<string, T>())
+  return (db, asked) => {
+    const made = madeOf(db)
+    const kind = kindOf(asked)
+    const known = made.get(kind)
+    if (known !== undefined) return known
+    const fresh = make(db, asked)
+    made.set(kind, fresh)
+    return fresh
+  }
+}
