@@ -77,10 +77,15 @@ export class People {
     }
   }
 
-  /** Puts every switch back that an input has thrown: what comes next must find the service open. */
+  /**
+   * Puts every switch and setting back that an input has moved: what comes next must find the service open. What
+   * starts or stops by that is started or stopped when this resolves.
+   */
   async release(): Promise<void> {
-    const { switches } = this.#service.runtime
+    const { switches, settings, commits } = this.#service.runtime
     for (const { what } of switches.held) await switches.resume(what, system)
+    if (settings.changed.length > 0) await settings.reset(undefined, system, 'to go on with')
+    for (let turns = 0; turns < 2; turns++) await commits.add(() => {})
   }
 
   /** Ends whatever waits or runs, then makes some of everything anew. */
