@@ -26,9 +26,13 @@ export const workerMutants: readonly Mutant[] = [
   ),
   mutant(
     'waiting-worker-unheard',
-    'A worker that waits is not told of a job before it asks again',
+    'A worker that waits is told that there is nothing when a job comes',
     tests,
-    ['src/runtime.ts', '    workers.claims.fill()\n', ''],
+    [
+      'src/actors/claims.ts',
+      'for (const waiter of group.slice(0, due.length)) this.#serve(waiter)',
+      'for (const waiter of group.slice(0, due.length)) waiter.settle(null)',
+    ],
   ),
   mutant(
     'claims-while-paused',
