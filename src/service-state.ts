@@ -1,5 +1,7 @@
 // How a service stands at this moment, for those who keep figures of it. It asks the parts and decides nothing.
+
 import type { Backups } from './backup/backups.ts'
+import { isExternal } from './domain/assessment.ts'
 import type { LiveConnections } from './http/live-connections.ts'
 import type { ServiceState } from './metrics/gauges.ts'
 import type { HealthReport } from './router/context.ts'
@@ -32,8 +34,14 @@ export function serviceState(parts: StateParts): ServiceState {
     backup: backups.state,
     workers: workersOf(runtime),
     forgetting: { ...retention.state, unfinishedErasures: eraser.unfinished },
+    models: modelsOf(runtime),
   }
 }
+
+const modelsOf = ({ assessments }: Runtime): ServiceState['models'] =>
+  [...assessments.values()].flatMap(({ analyzer }) =>
+    isExternal(analyzer) || !analyzer.usage ? [] : [{ analyzer: analyzer.name, ...analyzer.usage }],
+  )
 
 /** What is read of the database is left out where it cannot be. */
 function workersOf({ workers }: Runtime) {

@@ -23,6 +23,19 @@ export interface Analyzer<Input = unknown, Result = unknown> {
   analyze(input: Input, context: AnalysisContext): Promise<Result>
   /** Ends threads and connections; called once, when the service stops. */
   stop?(): Promise<void>
+  /** Of an analyzer that asks a language model: shown among the figures of the service. */
+  readonly usage?: ModelUsage
+}
+
+/** What all calls of a language model have used since the process started. */
+export interface ModelUsage {
+  /** Those that failed included. */
+  readonly calls: number
+  readonly failures: number
+  readonly inputTokens: number
+  readonly outputTokens: number
+  /** Millionths of the unit whose hundredth the prices are in. */
+  readonly costMicros: number
 }
 
 /** Says that an assessment is analysed outside: by workers, processes of the operator's own, in any language. */

@@ -1,5 +1,6 @@
 // What is read at each scrape: how things stand, from counters and indexes, so that it costs the same at ten
 // jobs and at a million. Where the database cannot be read its figures are left out; the others still come.
+
 import { statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { WorkersState } from '../actors/workers.ts'
@@ -8,6 +9,7 @@ import * as figures from '../db/figures.queries.ts'
 import * as stats from '../db/stats.queries.ts'
 import { isMoney } from '../db/verify-check.ts'
 import { countPending } from '../db/webhooks.queries.ts'
+import type { ModelUsage } from '../domain/assessment.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Instruments } from './instruments.ts'
 
@@ -34,6 +36,8 @@ export interface ServiceState {
   /** Undefined where nothing is analysed outside, or where the database cannot be read. */
   readonly workers?: WorkersState | undefined
   readonly forgetting: ForgettingState
+  /** Of each analyzer that asks a language model. */
+  readonly models: readonly ({ readonly analyzer: string } & ModelUsage)[]
 }
 
 export interface ForgettingState {
@@ -114,7 +118,7 @@ function readDisk({ store }: Instruments, path: string): void {
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
 function readState(
-  { service, checks, events, money, store, forgetting }: Instruments,
+  { service, checks, events, money, store, forgetting, models }: Instruments,
   state: ServiceState,
   now: number,
 ) {
@@ -128,6 +132,7 @@ function readState(
   events.connections.set(state.liveConnections)
   readBackup(store, state.backup, now)
   readForgetting(forgetting, state.forgetting, now)
+  readModels(models, state.models)
   checks.age.set(secondsSince(state.lastCheckAt ?? state.startedAt, now))
   if (!state.proof) return
   money.verifiedAge.set(secondsSince(state.proof.at, now))
@@ -176,6 +181,17 @@ function readForgetting(
   forgetting.runs.inc({ outcome: 'broken' }, failed)
   for (const [what, rows] of Object.entries(removed)) forgetting.removed.inc({ what }, rows)
   if (lastAt !== undefined) forgetting.age.set(secondsSince(lastAt, now))
+}
+
+function readModels(models: Instruments['models'], used: ServiceState['models']): void {
+  for (const counter of [models.calls, models.tokens, models.cost]) counter.reset()
+  for (const { analyzer, calls, failures, inputTokens, outputTokens, costMicros } of used) {
+    models.calls.inc({ analyzer, outcome: 'answered' }, calls - failures)
+    models.calls.inc({ analyzer, outcome: 'failed' }, failures)
+    models.tokens.inc({ analyzer, direction: 'input' }, inputTokens)
+    models.tokens.inc({ analyzer, direction: 'output' }, outputTokens)
+    models.cost.inc({ analyzer }, costMicros / 1e6)
+  }
 }
 
 const isLedgerRight = (checks: readonly { readonly id: string; readonly violations: number }[]) =>

@@ -41,6 +41,7 @@ export function makeInstruments() {
     webhooks: webhooksOf(maker),
     store: storeOf(maker),
     forgetting: forgettingOf(maker),
+    models: modelsOf(maker),
     service: serviceOf(maker),
     workers: workersOf(maker),
   }
@@ -189,6 +190,17 @@ const forgettingOf = ({ gauge, counter }: Maker) => ({
   age: gauge(
     'retention_age_seconds',
     'Since the last removal of old rows that ended well; absent before the first',
+  ),
+})
+
+/** Without a series where no language model is asked. */
+const modelsOf = ({ counter }: Maker) => ({
+  calls: counter('llm_calls_total', 'Calls of a language model', 'analyzer', 'outcome'),
+  tokens: counter('llm_tokens_total', 'Tokens of these calls', 'analyzer', 'direction'),
+  cost: counter(
+    'llm_cost_total',
+    'What they cost by `LLM_INPUT_PRICE` and `LLM_OUTPUT_PRICE`, in whole units of their currency',
+    'analyzer',
   ),
 })
 

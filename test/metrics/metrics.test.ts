@@ -17,6 +17,7 @@ const state: ServiceState = {
   proof: undefined,
   backup: { at: undefined, bytes: 0, made: 0, failed: 0 },
   forgetting: { unfinishedErasures: 0, lastAt: undefined, runs: 0, failed: 0, removed: {} },
+  models: [],
 }
 
 const figuresOfProcess = {
@@ -229,6 +230,28 @@ test('given no proof yet, nothing is said of the ledger; after one, what it foun
   const wrongElsewhere = await watched({ proof: { at: 0, checks: [{ id: 'J1', violations: 1 }] } })
   expect(await wrongElsewhere.figure('unstuck_ledger_ok')).toBe(1)
   await wrongElsewhere.world.close()
+})
+
+test('given an analyzer that asks a language model, its calls, tokens and cost are told; of others there is no series', async () => {
+  const without = await watched()
+  expect(await without.figure('unstuck_llm_cost_total{analyzer="llm:x/y"}')).toBeUndefined()
+  await without.world.close()
+
+  const used = { calls: 5, failures: 2, inputTokens: 3_000, outputTokens: 700, costMicros: 12_500 }
+  const { world, figure } = await watched({ models: [{ analyzer: 'llm:x/y', ...used }] })
+  // Each scrape says what was used in all, not once more.
+  for (let scrape = 0; scrape < 2; scrape++) {
+    expect(await figure('unstuck_llm_calls_total{analyzer="llm:x/y",outcome="answered"}')).toBe(3)
+    expect(await figure('unstuck_llm_calls_total{analyzer="llm:x/y",outcome="failed"}')).toBe(2)
+    expect(await figure('unstuck_llm_tokens_total{analyzer="llm:x/y",direction="input"}')).toBe(
+      3_000,
+    )
+    expect(await figure('unstuck_llm_tokens_total{analyzer="llm:x/y",direction="output"}')).toBe(
+      700,
+    )
+    expect(await figure('unstuck_llm_cost_total{analyzer="llm:x/y"}')).toBe(0.0125)
+  }
+  await world.close()
 })
 
 test('given a database that cannot be read, its figures are left out and the others still come', async () => {

@@ -1,6 +1,11 @@
 // The offline analysis with its prose rewritten by a language model. Whatever the model does, numbers, codes and
 // careers are the offline analysis's own; where it fails for good, so are the texts.
-import { type AnalysisContext, AnalysisFailure, type Analyzer } from '../../../domain/assessment.ts'
+import {
+  type AnalysisContext,
+  AnalysisFailure,
+  type Analyzer,
+  type ModelUsage,
+} from '../../../domain/assessment.ts'
 import type { TalentMappingInput } from '../input.schema.ts'
 import { localised } from '../localised.ts'
 import type { PersonaProfile } from '../profile.schema.ts'
@@ -29,16 +34,6 @@ export interface LlmOptions {
   readonly now: () => number
 }
 
-/** What all calls since the start have used. */
-export interface LlmUsage {
-  readonly calls: number
-  readonly failures: number
-  readonly inputTokens: number
-  readonly outputTokens: number
-  /** Millionths of the unit whose hundredth the prices are in. */
-  readonly costMicros: number
-}
-
 /** Jobs whose tries are remembered; more would be jobs that nobody ended. */
 const jobsMax = 10_000
 
@@ -48,7 +43,7 @@ export class LlmAnalyzer implements Analyzer<TalentMappingInput, PersonaProfile>
   readonly #options: LlmOptions
   readonly #breaker: CircuitBreaker
   readonly #tries = new Map<string, number>()
-  #usage: LlmUsage = { calls: 0, failures: 0, inputTokens: 0, outputTokens: 0, costMicros: 0 }
+  #usage: ModelUsage = { calls: 0, failures: 0, inputTokens: 0, outputTokens: 0, costMicros: 0 }
 
   constructor(options: LlmOptions) {
     this.name = `llm:${options.provider}/${options.model}`
@@ -56,7 +51,7 @@ export class LlmAnalyzer implements Analyzer<TalentMappingInput, PersonaProfile>
     this.#breaker = new CircuitBreaker({ now: options.now })
   }
 
-  get usage(): LlmUsage {
+  get usage(): ModelUsage {
     return this.#usage
   }
 
