@@ -5,7 +5,6 @@ import type { Backups } from './backup/backups.ts'
 import type { Config } from './config.ts'
 import type { OpenDatabase } from './db/connection.ts'
 import { lineLength } from './db/line.queries.ts'
-import { counted } from './db/stats.queries.ts'
 import type { DiskWatch } from './disk-watch.ts'
 import { type AssessmentDefinition, isExternal } from './domain/assessment.ts'
 import { describeError } from './domain/errors.ts'
@@ -146,9 +145,10 @@ function pending<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
 }
 
 /** What the next start takes up; nothing where the store is in trouble: it says so itself. */
-function leftIn({ db }: Runtime): StopSummary {
+function leftIn({ db, supervisor }: Runtime): StopSummary {
   try {
-    return { waiting: lineLength(db), running: counted(db, 'processing') }
+    // What workers outside have is not cut off by our end.
+    return { waiting: lineLength(db), running: supervisor.busy }
   } catch {
     return {}
   }

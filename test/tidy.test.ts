@@ -18,7 +18,7 @@ const layers: Record<string, Layer> = {
   actors: {
     ours: ['domain', 'machines', 'db'],
     types: ['system'],
-    npm: /^(xstate|node:crypto)$/,
+    npm: /^(xstate|node:(crypto|events))$/,
   },
   metrics: {
     ours: ['domain', 'db'],

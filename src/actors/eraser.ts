@@ -103,9 +103,14 @@ export class Eraser {
   /** After a start: settles the jobs of those whose erasure was cut off, then goes on removing in the background. */
   async resume(): Promise<void> {
     const { db } = this.#options
-    const cutOff = erasures.listUnfinished(db, pageMax)
-    for (const { userId } of cutOff) await this.#settle(userId)
-    if (cutOff.length > 0) this.#begin()
+    let settled = 0
+    for (;;) {
+      const cutOff = erasures.listUnfinished(db, pageMax, settled)
+      for (const { userId } of cutOff) await this.#settle(userId)
+      settled += cutOff.length
+      if (cutOff.length < pageMax) break
+    }
+    if (settled > 0) this.#begin()
   }
 
   /** Resolves when nothing is being removed at the moment: done, or waiting to be tried again. */
@@ -130,12 +135,24 @@ export class Eraser {
     let isTroubled = false
     while (this.#isAskedAgain && !this.#isStopped) {
       this.#isAskedAgain = false
-      for (const { userId } of erasures.listUnfinished(this.#options.db, pageMax)) {
-        if (!(await this.#tryErase(userId))) isTroubled = true
-      }
+      if ((await this.#eraseEach()) > 0) isTroubled = true
     }
     if (!isTroubled) this.#trouble = undefined
     else void this.#pause(retryMs).then(() => this.#begin())
+  }
+
+  /** Everybody who is to be erased, once. Answers how many could not be; what holds one up holds up no other. */
+  async #eraseEach(): Promise<number> {
+    let failed = 0
+    while (!this.#isStopped) {
+      // Who is erased leaves the list: what is left at its beginning are those that failed.
+      const page = erasures.listUnfinished(this.#options.db, pageMax, failed)
+      if (page.length === 0) break
+      for (const { userId } of page) {
+        if (!(await this.#tryErase(userId))) failed++
+      }
+    }
+    return failed
   }
 
   async #tryErase(userId: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 // Makes the deliveries that are due, within bounds: so many at once in all, few to one endpoint, and half of them at
 // most to endpoints that fail or are slow. What is under way lives here alone; the rows say pending until it has ended,
 // so that a process that dies makes it again.
+import { setMaxListeners } from 'node:events'
 import { type AuditEntry, commitAudit } from '../db/commit-account.ts'
 import { commitAttempt, commitUndeliverable, forgetEndedBefore } from '../db/commit-webhook.ts'
 import type { Db } from '../db/connection.ts'
@@ -35,6 +36,8 @@ export interface WebhookCourierOptions {
   readonly means: WebhookMeans
   /** Told after the commit. */
   readonly onAttempt: (endpoint: webhooks.EndpointRow, outcome: AttemptOutcome) => void
+  /** A delivery ended without an attempt, or was removed during one: its endpoint has room for others. */
+  readonly onGone: (endpoint: webhooks.EndpointRow) => void
   readonly onTrouble: (error: unknown) => void
 }
 
@@ -66,6 +69,8 @@ export class WebhookCourier {
 
   constructor(options: WebhookCourierOptions) {
     this.#options = options
+    // Everything under way listens; Node takes more than ten for a leak.
+    setMaxListeners(2 * inFlightMax, this.#stop.signal)
   }
 
   start(): void {
@@ -154,14 +159,14 @@ export class WebhookCourier {
   }
 
   async #attempt(delivery: webhooks.DeliveryRow): Promise<void> {
-    const { db, clock, commits, onAttempt } = this.#options
+    const { db, clock, commits, onAttempt, onGone } = this.#options
     const endpoint = webhooks.find(db, delivery.endpointId)
     if (!endpoint) return
     const body = this.#bodyOf(delivery)
     if (body === undefined) {
       const why = 'the event is no longer kept'
       await commits.addUpkeep(() => commitUndeliverable(db, delivery, why, clock.now()))
-      return
+      return onGone(endpoint)
     }
     const attempt = await this.#send(endpoint, delivery, body)
     if (!this.#isStarted) return
@@ -177,6 +182,7 @@ export class WebhookCourier {
       return after
     })
     if (outcome) onAttempt(endpoint, outcome)
+    else onGone(endpoint)
   }
 
   /** JSON; undefined where its event was removed since. */

@@ -57,6 +57,7 @@ export class Webhooks {
     this.#planner = new WebhookPlanner({ db, clock, commits, onPlanned, onTrouble })
     this.#courier = new WebhookCourier({
       ...shared,
+      onGone: ({ userId }) => this.#planner.noteEnded(userId),
       onAttempt: ({ id: webhookId, userId }, { outcome, switchOff }) => {
         onAttempt?.(outcome)
         if (outcome !== 'failed') this.#planner.noteEnded(userId)

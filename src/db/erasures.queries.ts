@@ -11,14 +11,15 @@ export type ErasureRow = typeof erasures.$inferSelect
 export const find = (db: Db, userId: string): ErasureRow | undefined =>
   db.select().from(erasures).where(eq(erasures.userId, userId)).get()
 
-/** Erasures that are under way, oldest first. */
-export const listUnfinished = (db: Db, limit: number): ErasureRow[] =>
+/** Erasures that are under way, oldest first, without the first `offset`. */
+export const listUnfinished = (db: Db, limit: number, offset = 0): ErasureRow[] =>
   db
     .select()
     .from(erasures)
     .where(isNull(erasures.finishedAt))
     .orderBy(asc(erasures.requestedAt))
     .limit(limit)
+    .offset(offset)
     .all()
 
 export const countUnfinished = (db: Db): number =>

@@ -85,7 +85,7 @@ const sources: Record<ExportSection, Source> = {
 /** What opens something, or only serves to recognise what does. */
 const leftOut: ReadonlySet<string> = new Set([
   ...['token', 'token_hash', 'password', 'access_token', 'refresh_token', 'id_token'],
-  ...['secret', 'previous_secret', '_at', '_row'],
+  ...['secret', 'previous_secret', 'lease_hash', 'leased_by', '_at', '_row'],
 ])
 
 /** Texts that hold JSON. */

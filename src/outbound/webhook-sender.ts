@@ -86,11 +86,9 @@ export class WebhookSender {
       'user-agent': `Unstuck-Webhooks/${version}`,
       ...signed(delivery, clock.now()),
     }
-    const response = await posted(url, delivery.body, {
-      headers,
-      signal,
-      lookup: lookupOf(addresses),
-    })
+    const sent = posted(url, delivery.body, { headers, signal, lookup: lookupOf(addresses) })
+    // Whatever a receiver does to the connection, the time limit ends the attempt.
+    const response = await Promise.race([sent, aborted(signal)])
     const statusCode = response.statusCode ?? 0
     const isWell = statusCode >= 200 && statusCode < 300
     const answer = await beginningOf(response)
@@ -167,6 +165,12 @@ function posted(url: URL, body: string, options: RequestOptions): Promise<Incomi
     })
     request.once('error', reject)
     request.once('response', resolve)
+    // Without this listener Node ends the connection of a 101 and says nothing.
+    request.once('upgrade', ({ statusCode }, socket) => {
+      socket.destroy()
+      reject(new Error(refusalOf(statusCode ?? 0)))
+    })
+    request.once('close', () => reject(new Error('it closed the connection without an answer')))
     // A receiver may talk of nothing but hints for as long as it likes; the time limit ends it.
     request.end(body)
   })

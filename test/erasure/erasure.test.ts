@@ -365,3 +365,41 @@ describe('trouble', () => {
     expect(listed).toEqual(['ana'])
   })
 })
+
+describe('given more people at once than one look finds', () => {
+  const people = Array.from({ length: 250 }, (_, index) => `u${index}`)
+
+  test('who are recalled after a restore, then all of them are erased', async () => {
+    const listed = new Set<string>()
+    const erasureList = {
+      get size() {
+        return listed.size
+      },
+      has: (userId: string) => listed.has(userId),
+      add: (userId: string) => void listed.add(userId),
+    }
+    const world = await worldWith({ settings: { erasureList, slotsMax: 300 } })
+    for (const userId of people) {
+      await world.user(userId)
+      await world.submit(userId, { assessmentData: { score: 1, note: userId } })
+    }
+    for (const userId of people) listed.add(userId)
+    expect(await world.service.eraser.recall()).toBe(250)
+    await world.restart(1_000)
+    await world.passes(10 * 60_000)
+
+    expect(world.service.eraser).toMatchObject({ unfinished: 0, trouble: undefined })
+    expect(
+      world.rows("select count(*) as n from jobs where status in ('queued', 'processing')"),
+    ).toEqual([{ n: 0 }])
+  })
+
+  test('who ask at the same time, then all of them are erased', async () => {
+    const world = await worldWith()
+    for (const userId of people) await world.user(userId)
+    await Promise.all(people.map((userId) => world.service.eraser.erase(userId, by, reason)))
+    await world.passes(10 * 60_000)
+
+    expect(world.service.eraser).toMatchObject({ unfinished: 0, trouble: undefined })
+  })
+})

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createNetServer } from 'node:net'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, expect, test } from 'vitest'
 import { answerMaxBytes, WebhookSender } from '../../src/outbound/webhook-sender.ts'
@@ -198,4 +198,22 @@ test('a service that stops waits for nobody', async () => {
   stop.abort()
 
   expect(await sent).toMatchObject({ error: 'the service is stopping' })
+})
+
+test('a receiver that changes the protocol, or closes without a word, ends its attempt at once', async () => {
+  const raw = async (answer: string) => {
+    const server = createNetServer((socket) => {
+      socket.on('error', () => {})
+      socket.once('data', () => socket.end(answer))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const sent = await senderOf(clock()).send(delivery(`http://127.0.0.1:${port}/`), never)
+    await new Promise((resolve) => server.close(resolve))
+    return sent
+  }
+  const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'
+
+  expect(await raw(upgrade)).toMatchObject({ statusCode: null, error: 'it answered 101' })
+  expect(await raw('')).toMatchObject({ statusCode: null, error: expect.stringMatching(/\S/) })
 })

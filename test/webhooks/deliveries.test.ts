@@ -489,6 +489,32 @@ describe('what is kept', () => {
     await world.close()
   })
 
+  test('an endpoint that was full reads on when its pending deliveries are given up for want of their events', async () => {
+    const receivers = new Receivers()
+    const world = await createWorldByHand({
+      webhooks: receivers,
+      settings: { slotsMax: 2_000, retention: { events: 6 * hourMs } },
+    })
+    await world.user('ana', 5_000)
+    receivers.answer(url, 503)
+    await world.service.webhooks.desk.create(actsOf('ana'), { url })
+    for (let job = 0; job < 334; job++) await world.submit('ana')
+    await world.passes(8 * hourMs)
+    for (let job = 0; job < 3; job++) await world.submit('ana')
+    await world.passes(60_000)
+    const run = world.service.retention.run()
+    await world.passes(60_000)
+    expect((await run).removed.events).toBeGreaterThan(900)
+    receivers.answer(url, 200)
+    await world.passes(48 * hourMs)
+
+    const [{ newest } = { newest: 0 }] = world.rows<{ newest: number }>(
+      'select max(n) as newest from events',
+    )
+    expect(world.rows('select cursor from webhook_endpoints')).toEqual([{ cursor: newest }])
+    await world.close()
+  })
+
   test('an account that is disabled is told nothing more', async () => {
     const { world, receivers, make } = await scene()
     const { id } = await make('ana')
