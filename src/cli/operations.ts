@@ -210,6 +210,10 @@ export async function plain<T>(call: Promise<T>): Promise<T> {
   try {
     return await call
   } catch (error) {
-    throw error instanceof TRPCClientError ? new Error(error.message) : error
+    if (!(error instanceof TRPCClientError)) throw error
+    // Without an answer there are no words of the service, only those of the transport.
+    const isAnswered = error.shape !== undefined && error.shape !== null
+    const unanswered = 'No service answers: start it, or set PORT and HOST as it has them'
+    throw new Error(isAnswered || error.cause?.name !== 'TypeError' ? error.message : unanswered)
   }
 }

@@ -16,6 +16,10 @@ export function add(program: Command, name: string, what: string, example: strin
 }
 
 export async function run(isJson: boolean, work: Run): Promise<void> {
+  // Whoever read on has gone, as `head` does: there is nobody to tell anything.
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') process.exit()
+  })
   const output = makeOutput(isJson, (text) => process.stdout.write(text))
   try {
     process.exitCode = await work(output)
