@@ -22,7 +22,7 @@ export class NetBroke extends Error {
 }
 
 export const seedsMax = 40
-export const historiesMax = 1_000
+export const historiesMax = 4_000
 /** Of the histories and of the fuzzer: a run is to be repeatable. */
 const seed = 7
 
