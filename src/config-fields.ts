@@ -25,6 +25,9 @@ export function settable(name: SettingName) {
 export const keptFor = (fallback: number, what: string) =>
   whole(fallback, 0, 36_500, 'days; 0: for ever', what)
 
+/** Whether a variable's value is not to be shown, by its name. */
+export const isSecret = (name: string): boolean => /KEY|SECRET|PASSWORD|SMTP|TOKEN$/.test(name)
+
 export const text = (fallback: string, why: string) =>
   z
     .string()

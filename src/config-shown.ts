@@ -1,6 +1,8 @@
 // The configuration as it may be shown: every variable with its value and meaning, secrets masked. It reads no
 // environment.
+
 import { type Config, environmentSchema } from './config.ts'
+import { isSecret } from './config-fields.ts'
 
 export interface ShownVariable {
   readonly name: string
@@ -24,6 +26,6 @@ export const shownConfiguration = (config: Config): ShownVariable[] =>
 /** Secrets are hidden, and what a URL holds of a name and a password. */
 export function shownValue(name: string, value: string): string {
   if (value === '') return ''
-  if (/KEY|SECRET|PASSWORD|SMTP|TOKEN$/.test(name)) return '(hidden)'
+  if (isSecret(name)) return '(hidden)'
   return value.replace(/\/\/[^/@\s]+@/g, '//(hidden)@')
 }

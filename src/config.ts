@@ -3,7 +3,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import type { RetentionRules } from './actors/retention.ts'
-import { keptFor, secret, settable, text, url, whole } from './config-fields.ts'
+import { isSecret, keptFor, secret, settable, text, url, whole } from './config-fields.ts'
 import { llmVariables } from './config-llm.ts'
 import { outboundVariables } from './config-outbound.ts'
 import { listOf, problemsBetween } from './config-problems.ts'
@@ -223,6 +223,4 @@ const retentionOf = (env: Environment): RetentionRules =>
 
 /** Secrets are not repeated in messages. */
 const shown = (name: string, value: string | undefined): string =>
-  /KEY|SECRET|SMTP/.test(name)
-    ? `${value?.length ?? 0} characters long`
-    : JSON.stringify(value ?? '')
+  isSecret(name) ? `${value?.length ?? 0} characters long` : JSON.stringify(value ?? '')

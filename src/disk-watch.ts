@@ -1,11 +1,13 @@
 // Keeps a full disk from stopping what was paid for: a file beside the database holds space in reserve. When the disk
 // runs out it is given up, so that refunds and results can still be stored, and nothing new is taken until there is
 // room for it again.
-import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs'
+
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { guarded, type NetworkIntake } from './actors/guarded-intake.ts'
 import { DomainError, describeError } from './domain/errors.ts'
 import type { Clock } from './system/clock.ts'
+import { fileBytes, freeBytesOn } from './system/disk-figures.ts'
 import type { Log } from './system/log.ts'
 
 export interface DiskWatchOptions {
@@ -68,7 +70,7 @@ export class DiskWatch {
       this.#isFull = true
       return
     }
-    const kept = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+    const kept = fileBytes(path)
     if (kept < reserveBytes && free + kept >= 2 * reserveBytes) this.#fill()
     if (!this.#isFull || free < 2 * reserveBytes) return
     log.info('disk.roomy', { count: free })
@@ -88,12 +90,6 @@ export class DiskWatch {
       closeSync(file)
     }
   }
-}
-
-/** What is left for this process on the disk that holds `folder`; throws where that is not there. */
-export function freeBytesOn(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder)
-  return bavail * bsize
 }
 
 /** The intake as everybody finds it: closed while the disk is full, charging nothing. */

@@ -7,8 +7,13 @@ import type { Profile as IssuerProfile } from './identity/account-store.ts'
 import type { SignIn } from './identity/embedded-issuer.ts'
 import type { Identity } from './identity/identity.ts'
 import type { IdentityPort, Profile, SignedIn } from './router/context.ts'
+import type { Clock } from './system/clock.ts'
 
-export function makeIdentityPort(identity: Identity, accounts: Accounts): IdentityPort {
+export function makeIdentityPort(
+  identity: Identity,
+  accounts: Accounts,
+  clock: Pick<Clock, 'now'>,
+): IdentityPort {
   const own = () => {
     if (identity.accounts && identity.issuer)
       return { ...identity, accounts: identity.accounts, issuer: identity.issuer }
@@ -40,7 +45,7 @@ export function makeIdentityPort(identity: Identity, accounts: Accounts): Identi
       })
     },
     confirm: async ({ userId, signedInAt }, { password }, { remoteAddress }) => {
-      if (!identity.accounts) return requireFresh(signedInAt, accounts.now)
+      if (!identity.accounts) return requireFresh(signedInAt, clock.now())
       await identity.accounts.confirm(userId, password, addressKey(remoteAddress))
     },
     profile: (userId) =>

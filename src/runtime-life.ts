@@ -15,7 +15,7 @@ import { commitStop } from './db/commit-upkeep.ts'
 import type { Db } from './db/connection.ts'
 import { describeError } from './domain/errors.ts'
 import type { forgettingOf } from './forgetting.ts'
-import type { Clock } from './system/clock.ts'
+import { type Clock, pause } from './system/clock.ts'
 import type { Log } from './system/log.ts'
 
 const idlePollMs = 50
@@ -61,7 +61,7 @@ export function runtimeLife(parts: LivingParts) {
           if (isStopped) return
           // Trouble with the store: nobody but us will try again.
           log.error('recovery.failed', { error: describeError(error) })
-          await new Promise<void>((resolve) => clock.setTimeout(resolve, recoveryPauseMs))
+          await pause(clock, recoveryPauseMs)
         }
       }
     },
@@ -75,7 +75,7 @@ export function runtimeLife(parts: LivingParts) {
     async idle(graceMs: number): Promise<void> {
       const endsAt = clock.now() + graceMs
       while (supervisor.busy > 0 && clock.now() < endsAt) {
-        await new Promise<void>((resolve) => clock.setTimeout(resolve, idlePollMs))
+        await pause(clock, idlePollMs)
       }
     },
     /** Notes that this process was asked to stop, and did not die. */

@@ -1,6 +1,8 @@
 // The life of a service: in which order its parts are started, and how they end in bounded time. It joins
 // nothing; service.ts does.
+
 import type { Alerts } from './actors/alerts.ts'
+import { deferred } from './actors/deferred.ts'
 import type { Backups } from './backup/backups.ts'
 import type { Config } from './config.ts'
 import type { OpenDatabase } from './db/connection.ts'
@@ -49,7 +51,7 @@ export interface Living {
 export function lifeOf(living: Living): Service {
   const { config, log, runtime, server } = living
   const work = workOf(living)
-  const stopped = pending<StopSummary>()
+  const stopped = deferred<StopSummary>()
   let stopping: Promise<void> | undefined
   const requireNew = () => {
     if (work.hasBegun || stopping) throw new Error('A service is started or mounted once')
@@ -133,15 +135,6 @@ async function stopParts(living: Living): Promise<StopSummary> {
   database.close()
   log.info('service.stopped', summary)
   return summary
-}
-
-/** A promise that somebody else resolves. */
-function pending<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => {}
-  const promise = new Promise<T>((done) => {
-    resolve = done
-  })
-  return { promise, resolve }
 }
 
 /** What the next start takes up; nothing where the store is in trouble: it says so itself. */

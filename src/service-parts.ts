@@ -67,7 +67,7 @@ export function joinService(given: GivenParts): Service {
   const clock = new RealClock({ notBefore: newestInstant(db) })
   const newId = makeNewId(() => clock.now())
   const watch = new ProcessWatch()
-  const metrics = new Metrics({ db, path: database.path, clock, monotonicMs, watch, version })
+  const metrics = new Metrics({ db, clock, monotonicMs, watch, version })
   const disk = diskWatchOf(config, { clock, log })
   const keys = keysOf(config)
   const webhooks = webhookPortOf(config, { clock, secret: keys.authSecret })
@@ -88,14 +88,15 @@ export function joinService(given: GivenParts): Service {
   const alerts: Alerts = alertsOf(config, { runtime, log, health, verification })
   const loop = new LoopWatch({ clock })
   const backups = backupsOf(config, { clock, log })
-  const state = () => serviceState({ runtime, server, startedAt, health, verification, backups })
+  const state = () =>
+    serviceState({ runtime, server, database, startedAt, health, verification, backups })
   const sweep = sweepOf(runtime, checkIntervalMs)
   const parts: ServiceParts = {
     ...runtime,
     intake: metrics.counting(shedding(runtime.intake, loop)),
     log,
     alerts,
-    identity: makeIdentityPort(identity, runtime.accounts),
+    identity: makeIdentityPort(identity, runtime.accounts, clock),
     health,
     statechart: jobStatechart(),
     system: () => systemReport({ config, database, runtime, watch, sweep, state }),

@@ -1,16 +1,19 @@
 // How a service stands at this moment, for those who keep figures of it. It asks the parts and decides nothing.
 
 import type { Backups } from './backup/backups.ts'
+import type { OpenDatabase } from './db/connection.ts'
 import { isExternal } from './domain/assessment.ts'
 import type { LiveConnections } from './http/live-connections.ts'
 import type { ServiceState } from './metrics/gauges.ts'
 import type { HealthReport } from './router/context.ts'
 import type { Runtime } from './runtime.ts'
+import { diskFigures } from './system/disk-figures.ts'
 import type { Verification } from './verification.ts'
 
 export interface StateParts {
   readonly runtime: Runtime
   readonly server: { readonly live: Pick<LiveConnections, 'size'> }
+  readonly database: Pick<OpenDatabase, 'path'>
   readonly startedAt: number
   readonly health: () => HealthReport
   readonly verification: Pick<Verification, 'last'>
@@ -18,7 +21,7 @@ export interface StateParts {
 }
 
 export function serviceState(parts: StateParts): ServiceState {
-  const { runtime, server, startedAt, health, verification, backups } = parts
+  const { runtime, server, database, startedAt, health, verification, backups } = parts
   const { dispatcher, supervisor, feed, monitor, eraser, retention } = runtime
   return {
     ready: health().ready,
@@ -32,6 +35,7 @@ export function serviceState(parts: StateParts): ServiceState {
     lastCheckAt: monitor.health.lastCheckAt,
     proof: verification.last,
     backup: backups.state,
+    disk: database.path === ':memory:' ? undefined : diskFigures(database.path),
     workers: workersOf(runtime),
     forgetting: { ...retention.state, unfinishedErasures: eraser.unfinished },
     models: modelsOf(runtime),

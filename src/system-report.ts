@@ -1,12 +1,11 @@
 // What operators see of the process, its file and its configuration at this moment. It asks the parts and decides
-// nothing; the file is looked at by name only, never opened.
-import { statfsSync, statSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+// nothing.
+import { basename } from 'node:path'
 import { sql } from 'drizzle-orm'
 import type { Config } from './config.ts'
 import { type ShownVariable, shownConfiguration } from './config-shown.ts'
 import { type OpenDatabase, schemaVersions } from './db/connection.ts'
-import { isMoney } from './db/verify-check.ts'
+import { isMoneyRight } from './db/verify-check.ts'
 import type { ServiceState } from './metrics/gauges.ts'
 import type { SystemReport } from './router/context.ts'
 import type { Runtime } from './runtime.ts'
@@ -15,7 +14,7 @@ import type { ProcessWatch } from './system/process-figures.ts'
 
 export interface SystemParts {
   readonly config: Config
-  readonly database: Pick<OpenDatabase, 'db' | 'path'>
+  readonly database: Pick<OpenDatabase, 'db'>
   readonly runtime: Pick<Runtime, 'changes'>
   readonly watch: Pick<ProcessWatch, 'look'>
   readonly sweep: Pick<SweepSchedule, 'nextAt'>
@@ -26,16 +25,16 @@ export function systemReport(parts: SystemParts): SystemReport {
   const { config, database, runtime, sweep } = parts
   const state = parts.state()
   const { cpuSeconds, residentBytes, loopDelay } = parts.watch.look()
-  const { db, path } = database
+  const { db } = database
   const { at = null, bytes, failed } = state.backup
   return {
     environment: config.ENVIRONMENT_NAME,
     node: process.versions.node,
     sqlite: db.get<{ version: string }>(sql`select sqlite_version() as version`).version,
     schema: schemaVersions(db),
-    databaseBytes: sizeOf(path),
-    walBytes: sizeOf(`${path}-wal`),
-    diskFreeBytes: freeOn(path),
+    databaseBytes: state.disk?.database ?? 0,
+    walBytes: state.disk?.wal ?? 0,
+    diskFreeBytes: state.disk?.free ?? 0,
     residentBytes,
     cpuSeconds,
     loopDelayMs: {
@@ -62,17 +61,9 @@ const withoutFolders = (shown: ShownVariable): ShownVariable =>
 
 function proofOf({ proof }: ServiceState): SystemReport['proof'] {
   if (!proof) return null
-  const wrong = proof.checks.filter(({ violations }) => violations > 0)
   return {
     at: proof.at,
-    isMoneyRight: !wrong.some(({ id }) => isMoney({ id })),
-    violations: wrong.reduce((sum, { violations }) => sum + violations, 0),
+    isMoneyRight: isMoneyRight(proof.checks),
+    violations: proof.checks.reduce((sum, { violations }) => sum + violations, 0),
   }
-}
-
-const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
-
-function freeOn(path: string): number {
-  const { bavail, bsize } = statfsSync(dirname(path))
-  return bavail * bsize
 }

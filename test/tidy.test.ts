@@ -23,7 +23,7 @@ const layers: Record<string, Layer> = {
   metrics: {
     ours: ['domain', 'db'],
     types: ['actors', 'system'],
-    npm: /^(prom-client$|node:fs$|node:path$)/,
+    npm: /^prom-client$/,
   },
   outbound: {
     ours: ['domain'],

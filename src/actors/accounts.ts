@@ -5,7 +5,7 @@ import { commitSwitchedOffOf } from '../db/commit-webhook.ts'
 import type { Db } from '../db/connection.ts'
 import * as users from '../db/users.queries.ts'
 import { DomainError, notFound } from '../domain/errors.ts'
-import type { Actor } from '../domain/job.ts'
+import { type Actor, actorName } from '../domain/job.ts'
 import type { Clock } from '../system/clock.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { requireNameless } from './nameless.ts'
@@ -50,10 +50,6 @@ export class Accounts {
     return made
   }
 
-  get now(): number {
-    return this.#options.clock.now()
-  }
-
   /** What is kept here of a person whose sign-in is another issuer's. */
   profile(userId: string): {
     userId: string
@@ -71,7 +67,7 @@ export class Accounts {
     const { db, clock, commits } = this.#options
     return commits.add(() => {
       requireNameless(users.find(db, userId), reason)
-      const actor = `${by.kind}:${by.id}`
+      const actor = actorName(by)
       const now = clock.now()
       const balance = account.commitGrant(db, { userId, amount, reason, actor }, now)
       const details = JSON.stringify({ amount, reason })
@@ -103,7 +99,7 @@ export class Accounts {
   audit(by: Actor, action: string, subject: string, details: string): Promise<void> {
     const { db, clock, commits } = this.#options
     return commits.add(() => {
-      const actor = `${by.kind}:${by.id}`
+      const actor = actorName(by)
       account.commitAudit(db, { at: clock.now(), actor, action, subject, details })
     })
   }
@@ -120,7 +116,7 @@ export class Accounts {
       const at = clock.now()
       if (!account.commitAccountChange(db, userId, change, at)) throw notFound('user', userId)
       more?.()
-      const actor = `${by.kind}:${by.id}`
+      const actor = actorName(by)
       account.commitAudit(db, { at, actor, action, subject: userId, details: '' })
     })
   }

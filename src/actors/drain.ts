@@ -1,7 +1,7 @@
 // Emptying a running service: nothing new is taken, nothing that waits is started, what runs ends by itself; and
 // somebody is told when nothing runs any more. It ends no job, and the line is kept for whoever starts jobs next.
 import type { Decision } from '../domain/decision.ts'
-import { type Actor, isTerminal } from '../domain/job.ts'
+import { type Actor, actorName, isTerminal } from '../domain/job.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Switches } from './switches.ts'
 
@@ -49,7 +49,7 @@ export class Drain {
   async begin(by: Actor, reason: string, { exit }: { exit: boolean }): Promise<void> {
     const { clock, switches } = this.#options
     await switches.holdAll(by, reason, exit ? 'service.drain-and-exit' : 'service.drain')
-    const begun = { by: `${by.kind}:${by.id}`, reason, since: clock.now(), completed: 0, failed: 0 }
+    const begun = { by: actorName(by), reason, since: clock.now(), completed: 0, failed: 0 }
     const known = this.#state ?? { ...begun, exit }
     this.#state = { ...known, exit: known.exit || exit }
     this.#isTold = false

@@ -5,11 +5,12 @@ import { type Db, truncateLog } from '../db/connection.ts'
 import * as erasures from '../db/erasures.queries.ts'
 import * as users from '../db/users.queries.ts'
 import { notFound } from '../domain/errors.ts'
-import type { Actor } from '../domain/job.ts'
+import { type Actor, actorName } from '../domain/job.ts'
 import type { Clock } from '../system/clock.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { JobSupervisor } from './job-supervisor.ts'
 import { requireNameless } from './nameless.ts'
+import { Pauses } from './pauses.ts'
 
 /** Remembers beside the database who was erased, so that a backup of before is not served with them in it. */
 export interface ErasureList {
@@ -43,7 +44,7 @@ const erasing: Actor = { kind: 'system', id: 'erasure' }
 
 export class Eraser {
   readonly #options: EraserOptions
-  readonly #timers = new Set<unknown>()
+  readonly #pauses: Pauses
   #work: Promise<void> | undefined
   #isAskedAgain = false
   #trouble: string | undefined
@@ -51,6 +52,7 @@ export class Eraser {
 
   constructor(options: EraserOptions) {
     this.#options = options
+    this.#pauses = new Pauses(options)
   }
 
   /** How many are under way; 0 where the store cannot be read at the moment, which others tell. */
@@ -76,7 +78,7 @@ export class Eraser {
     const known = await commits.add(() => {
       // What their owners have erased by themselves has a reason of the service's own.
       if (by.kind !== 'user') requireNameless(users.find(db, userId), reason)
-      const actor = `${by.kind}:${by.id}`
+      const actor = actorName(by)
       return erasure.commitErasure(db, { userId, actor, reason }, clock.now())
     })
     if (!known) throw notFound('user', userId)
@@ -120,8 +122,7 @@ export class Eraser {
 
   stop(): void {
     this.#isStopped = true
-    for (const timer of this.#timers) this.#options.clock.clearTimeout(timer)
-    this.#timers.clear()
+    this.#pauses.end()
   }
 
   #begin(): void {
@@ -138,7 +139,7 @@ export class Eraser {
       if ((await this.#eraseEach()) > 0) isTroubled = true
     }
     if (!isTroubled) this.#trouble = undefined
-    else void this.#pause(retryMs).then(() => this.#begin())
+    else void this.#pauses.pause(retryMs).then(() => this.#begin())
   }
 
   /** Everybody who is to be erased, once. Answers how many could not be; what holds one up holds up no other. */
@@ -149,6 +150,7 @@ export class Eraser {
       const page = erasures.listUnfinished(this.#options.db, pageMax, failed)
       if (page.length === 0) break
       for (const { userId } of page) {
+        if (this.#isStopped) break
         if (!(await this.#tryErase(userId))) failed++
       }
     }
@@ -203,20 +205,9 @@ export class Eraser {
     while (place && !this.#isStopped) {
       const from: Parameters<typeof run>[2] = place
       place = await commits.addUpkeep(() => run(db, userId, from, clock.now()))
-      if (place) await this.#pause(stepPauseMs)
+      if (place) await this.#pauses.pause(stepPauseMs)
     }
     if (this.#isStopped) throw new Error('The service is stopping')
-  }
-
-  #pause(durationMs: number): Promise<void> {
-    if (this.#isStopped) return Promise.resolve()
-    return new Promise((resolve) => {
-      const timer = this.#options.clock.setTimeout(() => {
-        this.#timers.delete(timer)
-        resolve()
-      }, durationMs)
-      this.#timers.add(timer)
-    })
   }
 }
 

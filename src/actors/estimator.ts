@@ -92,21 +92,13 @@ export class Estimator {
     return sorted[Math.ceil(sorted.length * 0.8) - 1] ?? this.#defaults.estimateMs
   }
 
-  /**
-   * For a job with `ahead` jobs to be started before it, while `free` slots are free; undefined where nobody can
-   * know, since an operator holds back what waits.
-   */
-  estimate(assessmentName: string, ahead: number, free: number): Estimate | undefined {
-    return this.after(this.leastWaitMs(ahead, free), assessmentName)
-  }
-
-  /** What follows from such a wait, if nobody holds back what waits. */
+  /** For a job that waits so long; undefined where nobody can know, since an operator holds back what waits. */
   after(waitMs: number, assessmentName: string): Estimate | undefined {
     if (this.#isHeldBack()) return undefined
     return { waitMs, totalMs: waitMs + this.analysisMs(assessmentName) }
   }
 
-  /** Until such a job is started if nothing holds it back. */
+  /** Until a job with `ahead` jobs to be started before it is started, while `free` slots are free, if nothing holds it back. */
   leastWaitMs(ahead: number, free: number): number {
     // In whole rounds: all slots may have been taken at the same time, and are then free at the same time.
     const rounds = Math.ceil(Math.max(0, ahead + 1 - free) / this.#slotsMax())

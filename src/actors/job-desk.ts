@@ -7,7 +7,7 @@ import type { Db } from '../db/connection.ts'
 import * as jobs from '../db/jobs.queries.ts'
 import * as results from '../db/results.queries.ts'
 import { DomainError, notFound } from '../domain/errors.ts'
-import { type Actor, isTerminal, type Job } from '../domain/job.ts'
+import { type Actor, actorName, isTerminal, type Job } from '../domain/job.ts'
 import type { Clock } from '../system/clock.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { JobSupervisor } from './job-supervisor.ts'
@@ -102,7 +102,7 @@ export class JobDesk {
   #audit(by: Actor, action: string, subject: string, details: string): void {
     if (by.kind === 'user') return
     const at = this.#options.clock.now()
-    commitAudit(this.#options.db, { at, actor: `${by.kind}:${by.id}`, action, subject, details })
+    commitAudit(this.#options.db, { at, actor: actorName(by), action, subject, details })
   }
 }
 

@@ -12,6 +12,7 @@ import {
 import { type Db, truncateLog } from '../db/connection.ts'
 import type { Clock } from '../system/clock.ts'
 import type { GroupCommit } from './group-commit.ts'
+import { Pauses } from './pauses.ts'
 
 /** How long each thing is kept, in milliseconds; for ever where it is not named. */
 export type RetentionRules = Readonly<Partial<Record<Retained, number>>>
@@ -40,7 +41,7 @@ export const runStepsMax = 20_000
 export class Retention {
   readonly #options: RetentionOptions
   #running: Promise<RetentionReport> | undefined
-  readonly #waiting = new Set<() => void>()
+  readonly #pauses: Pauses
   #isStopped = false
   #state: {
     lastAt: number | undefined
@@ -55,6 +56,7 @@ export class Retention {
 
   constructor(options: RetentionOptions) {
     this.#options = options
+    this.#pauses = new Pauses(options)
   }
 
   /** Of this process: when the last run that ended well began, and what all of them removed. */
@@ -78,7 +80,7 @@ export class Retention {
     const removed = nothing()
     for (const [what, before] of this.#cutoffs()) {
       removed[what] = countRetention(db, what, before)
-      await this.#pause()
+      await this.#pauses.pause(stepPauseMs)
     }
     return { dryRun: true, removed, more: Object.values(removed).includes(countedMax) }
   }
@@ -93,7 +95,7 @@ export class Retention {
 
   stop(): void {
     this.#isStopped = true
-    for (const wake of this.#waiting) wake()
+    this.#pauses.end()
   }
 
   async #run(): Promise<RetentionReport> {
@@ -129,7 +131,7 @@ export class Retention {
         removed[what] += count
         this.#state.removed[what] += count
         if (count < retentionRowsMax[what]) break
-        await this.#pause()
+        await this.#pauses.pause(stepPauseMs)
       }
     }
     return { dryRun: false, removed, more: false }
@@ -146,19 +148,6 @@ export class Retention {
     return retained.flatMap((what) => {
       const keptMs = rules[what]
       return keptMs === undefined ? [] : [[what, now - keptMs] as const]
-    })
-  }
-
-  #pause(): Promise<void> {
-    const { clock } = this.#options
-    return new Promise((resolve) => {
-      const wake = () => {
-        clock.clearTimeout(timer)
-        this.#waiting.delete(wake)
-        resolve()
-      }
-      const timer = clock.setTimeout(wake, stepPauseMs)
-      this.#waiting.add(wake)
     })
   }
 }

@@ -5,7 +5,7 @@ import { commitAudit } from '../db/commit-account.ts'
 import { commitSetting, commitSettingReset } from '../db/commit-settings.ts'
 import type { Db } from '../db/connection.ts'
 import { keptSettings } from '../db/settings.queries.ts'
-import type { Actor } from '../domain/job.ts'
+import { type Actor, actorName } from '../domain/job.ts'
 import type { PolicyDefaults } from '../domain/policy.ts'
 import {
   changeInWords,
@@ -82,7 +82,7 @@ export class Settings {
     return commits.add(() => {
       const before = this.#kept()
       requireSettable(name, { ...before, [name]: value })
-      commitSetting(db, name, { value, by: `${by.kind}:${by.id}`, reason, at: clock.now() })
+      commitSetting(db, name, { value, by: actorName(by), reason, at: clock.now() })
       this.#audit('setting.set', name, { from: before[name], to: value, reason }, by)
       commits.onOutcome({ committed: () => this.#takeUp() })
     })
@@ -117,7 +117,7 @@ export class Settings {
   #audit(action: string, subject: string, moved: object, by: Actor): void {
     const { db, clock } = this.#options
     const details = JSON.stringify(moved)
-    const actor = `${by.kind}:${by.id}`
+    const actor = actorName(by)
     commitAudit(db, { at: clock.now(), actor, action, subject, details })
   }
 

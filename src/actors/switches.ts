@@ -1,7 +1,7 @@
 // What operators may hold back in an incident: taking new work, or starting what waits. A switch lasts until it is put
 // back or the service starts anew; who threw it, when and why is kept. It ends nothing that runs.
 import { DomainError } from '../domain/errors.ts'
-import type { Actor } from '../domain/job.ts'
+import { type Actor, actorName } from '../domain/job.ts'
 import type { Clock } from '../system/clock.ts'
 import type { Accounts } from './accounts.ts'
 import type { Dispatcher } from './dispatcher.ts'
@@ -62,7 +62,7 @@ export class Switches {
   #hold(what: Switchable, by: Actor, reason: string): void {
     const { clock, dispatcher } = this.#options
     if (this.#held.has(what)) return
-    this.#held.set(what, { what, by: `${by.kind}:${by.id}`, reason, at: clock.now() })
+    this.#held.set(what, { what, by: actorName(by), reason, at: clock.now() })
     if (what === 'dispatch') dispatcher.pause()
   }
 

@@ -2,6 +2,7 @@
 // It gives nothing away; whoever does says who gets what.
 import { DomainError } from '../domain/errors.ts'
 import type { Clock } from '../system/clock.ts'
+import { deferred } from './deferred.ts'
 
 /** One worker that waits; `Given` is what it waits for. */
 export interface Waiter<Given> {
@@ -90,15 +91,4 @@ export class WaitingWorkers<Given> {
   dismiss(): void {
     for (const waiter of [...this.#waiters]) waiter.settle(null)
   }
-}
-
-/** As `Promise.withResolvers`, which Node 20 does not have. */
-function deferred<T>() {
-  let resolve: (value: T) => void = () => {}
-  let reject: (error: unknown) => void = () => {}
-  const promise = new Promise<T>((...ends) => {
-    resolve = ends[0]
-    reject = ends[1]
-  })
-  return { promise, resolve, reject }
 }

@@ -10,6 +10,7 @@ import * as webhooks from '../db/webhooks.queries.ts'
 import { type Attempt, type AttemptOutcome, outcomeOf, payloadOf } from '../domain/webhooks.ts'
 import type { Clock } from '../system/clock.ts'
 import type { GroupCommit } from './group-commit.ts'
+import { Pauses } from './pauses.ts'
 import type { SecretBox } from './webhook-secrets.ts'
 
 /** Whoever reaches the network. */
@@ -64,11 +65,13 @@ export class WebhookCourier {
   readonly #options: WebhookCourierOptions
   readonly #underWay = new Map<string, UnderWay>()
   readonly #stop = new AbortController()
+  readonly #pauses: Pauses
   #timer: unknown
   #isStarted = false
 
   constructor(options: WebhookCourierOptions) {
     this.#options = options
+    this.#pauses = new Pauses(options)
     // Everything under way listens; Node takes more than ten for a leak.
     setMaxListeners(2 * inFlightMax, this.#stop.signal)
   }
@@ -83,6 +86,7 @@ export class WebhookCourier {
     this.#isStarted = false
     this.#clear()
     this.#stop.abort()
+    this.#pauses.end()
   }
 
   /** Starts what is due, as far as there is room, and sets the timer for the rest. */
@@ -139,23 +143,10 @@ export class WebhookCourier {
       if (!this.#isStarted) return
       this.#options.onTrouble(error)
       // The row says pending and due: left under way for a while, it is not sent again at once.
-      await this.#pause()
+      await this.#pauses.pause(troubleMs)
     }
     this.#underWay.delete(delivery.id)
     this.look()
-  }
-
-  #pause(): Promise<void> {
-    const { clock } = this.#options
-    return new Promise((resolve) => {
-      const over = () => {
-        this.#stop.signal.removeEventListener('abort', over)
-        clock.clearTimeout(timer)
-        resolve()
-      }
-      const timer = clock.setTimeout(over, troubleMs)
-      this.#stop.signal.addEventListener('abort', over)
-    })
   }
 
   async #attempt(delivery: webhooks.DeliveryRow): Promise<void> {

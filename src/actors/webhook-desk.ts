@@ -5,7 +5,7 @@ import * as rows from '../db/commit-webhook.ts'
 import type { Db } from '../db/connection.ts'
 import * as webhooks from '../db/webhooks.queries.ts'
 import { DomainError, notFound } from '../domain/errors.ts'
-import type { Actor } from '../domain/job.ts'
+import { type Actor, actorName } from '../domain/job.ts'
 import {
   type AlertEventType,
   testEventType,
@@ -211,7 +211,7 @@ export class WebhookDesk {
     const { db, clock, commits } = this.#options
     return commits.add(() => {
       const value = work()
-      const entry = { at: clock.now(), actor: `${by.kind}:${by.id}`, action, subject, details: '' }
+      const entry = { at: clock.now(), actor: actorName(by), action, subject, details: '' }
       if (owner === null) commitAudit(db, entry)
       return value
     })

@@ -1,7 +1,7 @@
 // `unstuck drain`: empties a running service and says when nothing runs any more. It ends no analysis, and what waits
 // is kept.
 import type { Config } from '../config.ts'
-import type { Clock } from '../system/clock.ts'
+import { type Clock, pause } from '../system/clock.ts'
 import { isServing, operatorClient, plain, urlOf } from './operations.ts'
 import type { Output } from './output.ts'
 import { shortly } from './top.command.ts'
@@ -30,12 +30,11 @@ export async function drainCommand(
   const { admin } = operatorClient(url, config)
   const beganAt = clock.now()
   const isLate = () => clock.now() >= beganAt + waitMs
-  const pause = () => new Promise<void>((resolve) => clock.setTimeout(resolve, betweenMs))
   let status = await plain(admin.drain.mutate({ reason, exit }))
   output.line(`${url} takes and starts nothing new: ${status.running} run, ${status.waiting} wait`)
   let hasEnded = false
   while (!hasEnded && (exit || status.running > 0) && !isLate()) {
-    await pause()
+    await pause(clock, betweenMs)
     const next = await admin.drained.query().catch((error: unknown) => ({ error }))
     if (!('error' in next)) status = next
     else hasEnded = exit && !(await isServing(url))

@@ -1,6 +1,6 @@
 // What `unstuck doctor` looks at, one function a question: the machine, the configuration, the file. Each reads only
 // and answers with what it found and, where that is not well, what to do.
-import { existsSync, lstatSync, statSync } from 'node:fs'
+import { existsSync, lstatSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { listBackups } from '../backup/kept-backups.ts'
 import { type Config, ConfigError, readConfig } from '../config.ts'
@@ -11,7 +11,7 @@ import { buildFix, buildProblem } from '../db/sound-build.ts'
 import { listRepairs } from '../db/stats.queries.ts'
 import { type VerifyReport, verify } from '../db/verify.ts'
 import { isMoney } from '../db/verify-check.ts'
-import { freeBytesOn } from '../disk-watch.ts'
+import { fileBytes, freeBytesOn } from '../system/disk-figures.ts'
 
 export interface Finding {
   readonly check: string
@@ -153,9 +153,8 @@ export function migrationFinding(db: Db): Finding {
 }
 
 export function sizeFinding(databasePath: string): Finding {
-  const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0
-  const walBytes = sizeOf(`${databasePath}-wal`)
-  const found = `database ${megabytes(sizeOf(databasePath))}, write-ahead log ${megabytes(walBytes)}`
+  const walBytes = fileBytes(`${databasePath}-wal`)
+  const found = `database ${megabytes(fileBytes(databasePath))}, write-ahead log ${megabytes(walBytes)}`
   if (walBytes < 250e6) return ok('size', found)
   return warn('size', found, 'somebody reads for long: end forgotten sqlite3 sessions and copies')
 }

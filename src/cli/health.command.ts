@@ -1,7 +1,7 @@
 // `unstuck health`: whether the service answers and may be sent work, once or until it does. For deploys, container
 // checks and people; it needs no key and changes nothing.
 import type { Config } from '../config.ts'
-import type { Clock } from '../system/clock.ts'
+import { type Clock, pause } from '../system/clock.ts'
 import { urlOf } from './operations.ts'
 import type { Output } from './output.ts'
 
@@ -32,7 +32,7 @@ export async function healthCommand(
   const endsAt = clock.now() + waitMs
   let answer = await ask(url, live)
   while (!answer.isWell && clock.now() < endsAt) {
-    await new Promise<void>((resolve) => clock.setTimeout(resolve, betweenMs))
+    await pause(clock, betweenMs)
     answer = await ask(url, live)
   }
   output.json({ url, ...answer })

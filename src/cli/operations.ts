@@ -13,7 +13,7 @@ import type { Actor } from '../domain/job.ts'
 import { loadSecrets } from '../identity/secrets.ts'
 import type { AppRouter } from '../router/index.ts'
 import { createService, type Service } from '../service.ts'
-import { RealClock } from '../system/clock.ts'
+import { pause, RealClock } from '../system/clock.ts'
 import { silentLog } from '../system/log.ts'
 
 export interface Operations {
@@ -199,7 +199,7 @@ async function erasedBy(begin: () => Promise<Erasure>, look: () => Promise<Erasu
   const clock = new RealClock()
   let erasure = await begin()
   for (let asked = 0; erasure.finishedAt === null && asked < asksMax; asked++) {
-    await new Promise<void>((resolve) => clock.setTimeout(resolve, askEveryMs))
+    await pause(clock, askEveryMs)
     erasure = (await look()) ?? erasure
   }
   return erasure

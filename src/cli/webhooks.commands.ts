@@ -2,7 +2,7 @@
 import type { Config } from '../config.ts'
 import type { WebhookEventType } from '../domain/webhooks.ts'
 import { serviceEventTypes } from '../domain/webhooks.ts'
-import type { Clock } from '../system/clock.ts'
+import { type Clock, pause } from '../system/clock.ts'
 import { operatorClient, plain, urlOf } from './operations.ts'
 import { type Output, table } from './output.ts'
 import { UsageError } from './usage-error.ts'
@@ -133,7 +133,7 @@ export async function testWebhookCommand(
   const which = { webhookId, deliveryId }
   let delivery = await deliveryOf(config, which)
   while (delivery?.attempts === 0 && delivery.status === 'pending' && clock.now() < endsAt) {
-    await new Promise<void>((resolve) => clock.setTimeout(resolve, pollMs))
+    await pause(clock, pollMs)
     delivery = await deliveryOf(config, which)
   }
   output.json({ delivery: delivery ?? null })

@@ -1,8 +1,10 @@
 // Reads what waits for workers outside, and what they have: by assessment, what was tried before first, then the
 // oldest. Each is a few steps in an index, however many jobs wait.
+
 import { and, asc, eq, gt, isNotNull, lt, lte, min, sql } from 'drizzle-orm'
 import { compiled, limitBy } from './compiled.ts'
 import type { Db } from './connection.ts'
+import { countTo } from './count-to.ts'
 import { prepared } from './prepared.ts'
 import { jobs } from './schema.ts'
 
@@ -49,22 +51,13 @@ const statements = prepared((db: Db) => {
         .orderBy(asc(jobs.claimableAt))
         .limit(limitBy('limit')),
     ),
-    ahead: compiled<[n: number]>(
+    ahead: countTo(
       db,
-      db.select({ n: sql<number>`count(*)` }).from(
-        db
-          .select({ one: sql`1`.as('one') })
-          .from(jobs)
-          .where(
-            and(
-              eq(jobs.assessmentName, p('name')),
-              isNew,
-              isNotNull(jobs.claimableAt),
-              lt(jobs.claimableAt, p('claimableAt')),
-            ),
-          )
-          .limit(limitBy('limit'))
-          .as('ahead'),
+      and(
+        eq(jobs.assessmentName, p('name')),
+        isNew,
+        isNotNull(jobs.claimableAt),
+        lt(jobs.claimableAt, p('claimableAt')),
       ),
     ),
     nextName: compiled<[name: string | null]>(
@@ -74,17 +67,7 @@ const statements = prepared((db: Db) => {
         .from(jobs)
         .where(and(isNotNull(jobs.claimableAt), gt(jobs.assessmentName, p('after')))),
     ),
-    leases: compiled<[n: number]>(
-      db,
-      db.select({ n: sql<number>`count(*)` }).from(
-        db
-          .select({ one: sql`1`.as('one') })
-          .from(jobs)
-          .where(isNotNull(jobs.leasedBy))
-          .limit(limitBy('limit'))
-          .as('leases'),
-      ),
-    ),
+    leases: countTo(db, isNotNull(jobs.leasedBy)),
   }
 })
 

@@ -1,7 +1,9 @@
 // Reads what metrics show of jobs beyond the statistics: each one step in an index, or a few rows.
+
 import { asc, isNull, sql } from 'drizzle-orm'
 import { compiled, limitBy } from './compiled.ts'
 import type { Db } from './connection.ts'
+import { countTo } from './count-to.ts'
 import { prepared } from './prepared.ts'
 import { jobs } from './schema.ts'
 
@@ -26,17 +28,7 @@ const statements = prepared((db: Db) => ({
       .from(sql`${jobs} indexed by jobs_processing`)
       .where(sql`${jobs.status} = 'processing'`),
   ),
-  unadopted: compiled<[n: number]>(
-    db,
-    db.select({ n: sql<number>`count(*)` }).from(
-      db
-        .select({ one: sql`1`.as('one') })
-        .from(jobs)
-        .where(isNull(jobs.adoptedAt))
-        .limit(limitBy('limit'))
-        .as('unadopted'),
-    ),
-  ),
+  unadopted: countTo(db, isNull(jobs.adoptedAt)),
 }))
 
 /** What belongs to nothing: for a look at a file, since it reads whole tables. */

@@ -1,8 +1,10 @@
 // Reads the line: the jobs that wait to be started, oldest first. Rows that somebody else wrote without scores
 // are queued too, but stand in no line.
+
 import { and, asc, isNotNull, lt, max, min, sql } from 'drizzle-orm'
 import { compiled, limitBy } from './compiled.ts'
 import type { Db } from './connection.ts'
+import { countTo } from './count-to.ts'
 import { prepared } from './prepared.ts'
 import { jobs } from './schema.ts'
 
@@ -18,17 +20,7 @@ const statements = prepared((db: Db) => ({
       .orderBy(asc(jobs.queueSeq))
       .limit(limitBy('limit')),
   ),
-  ahead: compiled<[n: number]>(
-    db,
-    db.select({ n: sql<number>`count(*)` }).from(
-      db
-        .select({ one: sql`1`.as('one') })
-        .from(jobs)
-        .where(and(isNotNull(jobs.queueSeq), lt(jobs.queueSeq, p('queueSeq'))))
-        .limit(limitBy('limit'))
-        .as('ahead'),
-    ),
-  ),
+  ahead: countTo(db, and(isNotNull(jobs.queueSeq), lt(jobs.queueSeq, p('queueSeq')))),
   head: compiled<[queueSeq: number | null]>(
     db,
     db

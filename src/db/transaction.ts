@@ -75,8 +75,12 @@ export function inTransaction<T>(db: Db, fn: () => T): T {
   }
 }
 
-/** Runs `read` on one state of the file, whoever else writes to it meanwhile. It takes no lock, and must not write. */
+/**
+ * Runs `read` on one state of the file, whoever else writes to it meanwhile; that of the transaction that is open, if one
+ * is. It takes no lock, and must not write.
+ */
 export function inSnapshot<T>(db: Db, read: () => T): T {
+  if (db.$client.inTransaction) return read()
   statements(db).beginRead.run()
   try {
     return read()

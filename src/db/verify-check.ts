@@ -21,6 +21,11 @@ export type CheckId =
 /** Whether a check is about money: the first letter of its id says so. */
 export const isMoney = ({ id }: { readonly id: string }): boolean => id.startsWith('M')
 
+/** Whether no check about money found anything. */
+export const isMoneyRight = (
+  checks: readonly { readonly id: string; readonly violations: number }[],
+): boolean => checks.every((check) => check.violations === 0 || !isMoney(check))
+
 export interface Violation {
   /** The id of the row, or the name of the thing, that is not as it must be. */
   readonly who: string

@@ -1,7 +1,9 @@
 // Proves a database, live or copied: every invariant that a file can show, each by a check of its own, all
 // in one snapshot. It reads only and mends nothing; while it runs, its thread does nothing else.
+
 import Database from 'better-sqlite3'
 import type { Db } from './connection.ts'
+import { inSnapshot } from './transaction.ts'
 import { type LedgerHead, ledgerHead } from './verify-chain.ts'
 import { type Check, type CheckResult, run } from './verify-check.ts'
 import { counterCheck, dueWebhookCheck } from './verify-counters.ts'
@@ -101,18 +103,6 @@ const deadlineCheck = (now: number, epsMs: number): Check => ({
   title: 'While the service runs, no job outlives its deadline',
   find: (db) => overdueJobs(db, now, epsMs),
 })
-
-/** All checks see the same state, whatever is committed to the file meanwhile. */
-function inSnapshot<T>(db: Db, read: () => T): T {
-  const { $client } = db
-  if ($client.inTransaction) return read()
-  $client.exec('begin')
-  try {
-    return read()
-  } finally {
-    $client.exec('rollback')
-  }
-}
 
 function countRows(db: Db): VerifyReport['rows'] {
   const counted = Object.entries(counts).map(([name, sql]) => [

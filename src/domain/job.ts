@@ -107,6 +107,9 @@ export interface Actor {
   readonly id: string
 }
 
+/** As the ledger and the audit name them. */
+export const actorName = ({ kind, id }: Actor): string => `${kind}:${id}`
+
 export interface TryFailure {
   readonly code: Extract<FailureCode, 'ANALYSIS_FAILED' | 'INVALID_RESULT' | 'NO_ASSESSMENT_DATA'>
   /** For operators, bounded, never shown to users. */

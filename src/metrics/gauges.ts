@@ -1,16 +1,15 @@
 // What is read at each scrape: how things stand, from counters and indexes, so that it costs the same at ten
 // jobs and at a million. Where the database cannot be read its figures are left out; the others still come.
 
-import { statfsSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
 import type { WorkersState } from '../actors/workers.ts'
 import type { Db } from '../db/connection.ts'
 import * as figures from '../db/figures.queries.ts'
 import * as stats from '../db/stats.queries.ts'
-import { isMoney } from '../db/verify-check.ts'
+import { isMoneyRight } from '../db/verify-check.ts'
 import { countPending } from '../db/webhooks.queries.ts'
 import type { ModelUsage } from '../domain/assessment.ts'
 import type { Clock } from '../system/clock.ts'
+import type { DiskFigures } from '../system/disk-figures.ts'
 import type { Instruments } from './instruments.ts'
 
 /** Looked at from outside: each answers how it is now. */
@@ -33,6 +32,8 @@ export interface ServiceState {
       }
     | undefined
   readonly backup: BackupState
+  /** Undefined for a database in memory. */
+  readonly disk?: DiskFigures | undefined
   /** Undefined where nothing is analysed outside, or where the database cannot be read. */
   readonly workers?: WorkersState | undefined
   readonly forgetting: ForgettingState
@@ -61,8 +62,6 @@ export interface BackupState {
 export interface GaugesOptions {
   readonly instruments: Instruments
   readonly db: Db
-  /** Where the file is; `:memory:` has no size. */
-  readonly path: string
   readonly clock: Pick<Clock, 'now'>
   readonly state: () => ServiceState
 }
@@ -71,10 +70,10 @@ export interface GaugesOptions {
 const pendingCountMax = 100_000
 
 export function readGauges(options: GaugesOptions): void {
-  const { instruments, path, state, clock } = options
+  const { instruments, state, clock } = options
   readStore(options)
-  if (path !== ':memory:') readDisk(instruments, path)
   const now = state()
+  if (now.disk) readDisk(instruments, now.disk)
   readState(instruments, now, clock.now())
   readWorkers(instruments, now.workers)
 }
@@ -107,15 +106,11 @@ function readStore({ instruments: { jobs, store, webhooks }, db, clock }: Gauges
 const secondsSince = (at: number | undefined, now: number): number =>
   at === undefined ? 0 : Math.max(0, now - at) / 1_000
 
-/** By name only: a file that SQLite has open is never opened a second time. */
-function readDisk({ store }: Instruments, path: string): void {
-  store.bytes.set({ file: 'database' }, sizeOf(path))
-  store.bytes.set({ file: 'wal' }, sizeOf(`${path}-wal`))
-  const { bavail, bsize } = statfsSync(dirname(path))
-  store.diskFree.set(bavail * bsize)
+function readDisk({ store }: Instruments, { database, wal, free }: DiskFigures): void {
+  store.bytes.set({ file: 'database' }, database)
+  store.bytes.set({ file: 'wal' }, wal)
+  store.diskFree.set(free)
 }
-
-const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
 function readState(
   { service, checks, events, money, store, forgetting, models }: Instruments,
@@ -139,7 +134,7 @@ function readState(
   for (const { id, violations } of state.proof.checks) {
     money.violations.set({ check: id }, violations)
   }
-  money.ledgerOk.set(Number(isLedgerRight(state.proof.checks)))
+  money.ledgerOk.set(Number(isMoneyRight(state.proof.checks)))
 }
 
 function readWorkers({ workers }: Instruments, state: WorkersState | undefined): void {
@@ -193,6 +188,3 @@ function readModels(models: Instruments['models'], used: ServiceState['models'])
     models.cost.inc({ analyzer }, costMicros / 1e6)
   }
 }
-
-const isLedgerRight = (checks: readonly { readonly id: string; readonly violations: number }[]) =>
-  checks.every(({ id, violations }) => violations === 0 || !isMoney({ id }))

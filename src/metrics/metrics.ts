@@ -10,7 +10,6 @@ import type { RuntimeObserver } from './observer.ts'
 
 export interface MetricsOptions {
   readonly db: Db
-  readonly path: string
   readonly clock: Pick<Clock, 'now'>
   readonly monotonicMs: () => number
   readonly watch: Pick<ProcessWatch, 'read'>

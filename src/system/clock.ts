@@ -82,3 +82,7 @@ export class RealClock implements Clock {
     }
   }
 }
+
+/** Resolves after `durationMs`. */
+export const pause = (clock: Pick<Clock, 'setTimeout'>, durationMs: number): Promise<void> =>
+  new Promise((resolve) => clock.setTimeout(resolve, durationMs))

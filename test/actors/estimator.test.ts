@@ -24,6 +24,9 @@ const make = (slotsMax = 4, estimateMs?: number, isHeldBack = false) => {
   })
 }
 
+const estimateOf = (estimator: Estimator, ahead: number, free: number) =>
+  estimator.after(estimator.leastWaitMs(ahead, free), name)
+
 describe('before anything was measured', () => {
   test('an analysis takes what its definition expects, else what the service does', () => {
     expect(make(4, 5_000).analysisMs(name)).toBe(5_000)
@@ -32,21 +35,21 @@ describe('before anything was measured', () => {
   })
 
   test('who finds a free slot does not wait', () => {
-    expect(make().estimate(name, 3, 4)).toEqual({ waitMs: 0, totalMs: 30_000 })
+    expect(estimateOf(make(), 3, 4)).toEqual({ waitMs: 0, totalMs: 30_000 })
   })
 
   test('who finds none waits for a round of all slots, or for several', () => {
-    expect(make(4).estimate(name, 4, 4)?.waitMs).toBe(30_000)
-    expect(make(4).estimate(name, 7, 4)?.waitMs).toBe(30_000)
-    expect(make(4).estimate(name, 8, 4)?.waitMs).toBe(60_000)
-    expect(make(1).estimate(name, 0, 0)?.waitMs).toBe(30_000)
+    expect(estimateOf(make(4), 4, 4)?.waitMs).toBe(30_000)
+    expect(estimateOf(make(4), 7, 4)?.waitMs).toBe(30_000)
+    expect(estimateOf(make(4), 8, 4)?.waitMs).toBe(60_000)
+    expect(estimateOf(make(1), 0, 0)?.waitMs).toBe(30_000)
   })
 })
 
 test('while what waits is held back nobody is told a time, and the least that the line takes is known', () => {
   const estimator = make(1, 30_000, true)
 
-  expect(estimator.estimate(name, 2, 0)).toBeUndefined()
+  expect(estimateOf(estimator, 2, 0)).toBeUndefined()
   expect(estimator.leastWaitMs(2, 0)).toBe(90_000)
   expect(estimator.analysisMs(name)).toBe(30_000)
 })
@@ -71,7 +74,7 @@ describe('what was measured', () => {
   test('is at least a millisecond, so that a line of quick jobs still has a length', () => {
     const estimator = make(1)
     estimator.record(name, 0)
-    expect(estimator.estimate(name, 9, 0)?.waitMs).toBe(10)
+    expect(estimateOf(estimator, 9, 0)?.waitMs).toBe(10)
   })
 
   test('is learned again from the jobs of an earlier process', async () => {

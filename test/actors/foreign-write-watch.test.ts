@@ -14,9 +14,8 @@ function asSomebodyElse(world: World, statement: string, ...values: unknown[]): 
   other.close()
 }
 
-test('given a stuck row that somebody inserts into the file, then it is repaired within seconds', async () => {
-  const world = await createWorld({ databasePath: file() })
-  await world.user('ana')
+/** A job of ana's that has waited for an hour. */
+function insertStuck(world: World): void {
   const old = world.clock.now() - 3_600_000
   asSomebodyElse(
     world,
@@ -24,6 +23,12 @@ test('given a stuck row that somebody inserts into the file, then it is repaired
     old,
     old,
   )
+}
+
+test('given a stuck row that somebody inserts into the file, then it is repaired within seconds', async () => {
+  const world = await createWorld({ databasePath: file() })
+  await world.user('ana')
+  insertStuck(world)
   await world.passes(watchIntervalMs)
 
   expect(world.job('any text')).toMatchObject({ status: 'failed', errorCode: 'STUCK_QUEUED' })
@@ -39,13 +44,7 @@ test('given another interval, then it looks so often and no more', async () => {
     settings: { watchIntervalMs: 3_600_000 },
   })
   await world.user('ana')
-  const old = world.clock.now() - 3_600_000
-  asSomebodyElse(
-    world,
-    "insert into jobs (job_id, user_id, status, created_at, updated_at) values ('any text', 'ana', 'queued', ?, ?)",
-    old,
-    old,
-  )
+  insertStuck(world)
 
   await world.passes(3_599_999)
   expect(world.statusOf('any text')).toBe('queued')

@@ -72,7 +72,8 @@ describe('slots', () => {
 
   test('the wait that is told follows them', async () => {
     const { world } = await busyWorld(4, 1)
-    const waitMs = () => world.service.estimator.estimate('', 2, 0)?.waitMs
+    const { estimator } = world.service
+    const waitMs = () => estimator.after(estimator.leastWaitMs(2, 0), '')?.waitMs
     expect(waitMs()).toBe(90_000)
 
     await set(world, 'WORKER_CONCURRENCY', 3)

@@ -9,20 +9,10 @@ import { Mailer } from '../../src/outbound/mailer.ts'
 import type { Log, LogFields } from '../../src/system/log.ts'
 import { SimulatedClock } from '../../src/testing/index.ts'
 import { SmtpServer } from '../support/smtp-server.ts'
+import { well } from './support/well.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
-const well: AlertFigures = {
-  queued: 0,
-  stuck: 0,
-  quarantined: 0,
-  completed: 5,
-  wrongMoney: 0,
-  wrongElse: 0,
-  failing: [],
-  unwell: [],
-}
-
 const ending: (() => unknown)[] = []
 afterEach(async () => {
   for (const end of ending.splice(0).reverse()) await end()

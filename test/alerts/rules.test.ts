@@ -1,30 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import {
-  type AlertFigures,
-  type AlertState,
-  alertRules,
-  looked,
-  messageOf,
-  quiet,
-} from '../../src/domain/alerts.ts'
+import { type AlertState, alertRules, looked, messageOf, quiet } from '../../src/domain/alerts.ts'
+import { well } from './support/well.ts'
 
 const minuteMs = 60_000
 const repeatMs = 4 * 60 * minuteMs
 const rules = alertRules({ backlog: 100, noCompletionMs: 15 * minuteMs })
 const ruleOf = (name: string) =>
   rules.find((rule) => rule.name === name) ?? expect.unreachable(name)
-
-const well: AlertFigures = {
-  queued: 0,
-  stuck: 0,
-  quarantined: 0,
-  completed: 5,
-  wrongMoney: 0,
-  wrongElse: 0,
-  failing: [],
-  unwell: [],
-}
 
 /** What is told while the figure is each of these, half a minute apart, from `now` on. */
 function told(name: string, values: readonly (number | undefined)[], from: AlertState = quiet) {

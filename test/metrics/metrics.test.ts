@@ -46,7 +46,6 @@ async function watched(
   let ms = 0
   const metrics = new Metrics({
     db: world.db,
-    path: ':memory:',
     clock: world.clock,
     monotonicMs: () => ++ms,
     watch: { read: () => figuresOfProcess },

@@ -1,39 +1,17 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { CutProxy } from '../client/support/cut-proxy.ts'
-import { chromiumPath, launchChromium } from '../support/chromium.ts'
 import { customer, operatorAt, submitted } from './support/operator-scene.ts'
-import { type PagesService, startPagesService } from './support/pages-service.ts'
+import { usePages } from './support/use-pages.ts'
 import { Visitor, type VisitorOptions } from './support/visitor.ts'
 
-const isHere = chromiumPath !== undefined
-let live: PagesService
-let browser: Browser
-const visitors: Visitor[] = []
-
-beforeAll(async () => {
-  if (!isHere) return
-  ;[live, browser] = await Promise.all([startPagesService(), launchChromium()])
-}, 60_000)
-afterAll(async () => {
-  await browser?.close()
-  await live?.stop()
-})
-afterEach(async () => {
-  live.analyzer.isByHand = false
-  const troubles = visitors.flatMap((visitor) => visitor.troubles)
-  await Promise.all(visitors.splice(0).map((visitor) => visitor.leave()))
-  expect(troubles).toEqual([])
-})
+const pages = usePages()
 
 let people = 0
 async function operator(options: VisitorOptions & { url?: string } = {}): Promise<Visitor> {
-  const visitor = await operatorAt(browser, live, `operator${people++}`, options)
-  visitors.push(visitor)
-  return visitor
+  return pages.keep(await operatorAt(pages.browser, pages.live, `operator${people++}`, options))
 }
 const rows = <Row>(query: string, ...values: unknown[]) =>
-  live.service.runtime.db.$client.prepare(query).all(...values) as Row[]
+  pages.live.service.runtime.db.$client.prepare(query).all(...values) as Row[]
 const actions = () =>
   rows<{ action: string }>('select action from audit order by id desc limit 20').map(
     ({ action }) => action,
@@ -44,7 +22,7 @@ const balanceOf = (id: string) =>
 /** The endings of the jobs that were handed to the analyzer, whichever came first. */
 async function failRunning(count: number): Promise<void> {
   for (let done = 0; done < count; ) {
-    const { context, fail } = await live.analyzer.next()
+    const { context, fail } = await pages.live.analyzer.next()
     // Those that were ended by hand still stand in the analyzer's line.
     if (context.signal.aborted) continue
     fail()
@@ -54,10 +32,10 @@ async function failRunning(count: number): Promise<void> {
 
 const screens = ['', '/jobs', '/jobs/some', '/stuck', '/checks', '/ledger', '/audit', '/system']
 
-describe.skipIf(!isHere)('the operator’s pages', () => {
+describe.skipIf(!pages.isHere)('the operator’s pages', () => {
   test('are not there for anybody else: no entry, no script, no figure', async () => {
-    const ana = await Visitor.at(browser, live.url)
-    visitors.push(ana)
+    const ana = await Visitor.at(pages.browser, pages.live.url)
+    pages.keep(ana)
     await ana.arrive(`person${people++}`)
     const asked: string[] = []
     ana.page.on('request', (request) => asked.push(request.url()))
@@ -68,8 +46,8 @@ describe.skipIf(!isHere)('the operator’s pages', () => {
     }
     expect(asked.filter((url) => /operator[.-]|trpc\/(admin|monitor)/.test(url))).toEqual([])
 
-    const nobody = await Visitor.at(browser, live.url)
-    visitors.push(nobody)
+    const nobody = await Visitor.at(pages.browser, pages.live.url)
+    pages.keep(nobody)
     await nobody.open('/app/operator/jobs')
     await nobody.sees('Please sign in to go on.')
   })
@@ -79,7 +57,7 @@ describe.skipIf(!isHere)('the operator’s pages', () => {
     const email = `operator${people - 1}@example.com`
     const [account] = rows<{ id: string }>('select id from users where email = ?', email)
     const by = { kind: 'system', id: 'test' } as const
-    await live.service.runtime.accounts.setRole(account?.id ?? '', 'user', by)
+    await pages.live.service.runtime.accounts.setRole(account?.id ?? '', 'user', by)
     for (const screen of screens) {
       await olga.open(`/app/operator${screen}`)
       await olga.sees('You may not do this.')
@@ -87,9 +65,9 @@ describe.skipIf(!isHere)('the operator’s pages', () => {
   })
 
   test('find a job by its id, its user, its failure code and what its failure says', async () => {
-    live.analyzer.isByHand = true
-    const userId = await customer(live, `seeker${people++}`)
-    const [failed = ''] = await submitted(live, userId, 1)
+    pages.live.analyzer.isByHand = true
+    const userId = await customer(pages.live, `seeker${people++}`)
+    const [failed = ''] = await submitted(pages.live, userId, 1)
     await failRunning(1)
     const olga = await operator()
     const { page } = olga
@@ -119,10 +97,10 @@ describe.skipIf(!isHere)('the operator’s pages', () => {
   })
 
   test('fail all that match, with count, reason, refund, outcome and audit', async () => {
-    live.analyzer.isByHand = true
-    const userId = await customer(live, `many${people++}`)
+    pages.live.analyzer.isByHand = true
+    const userId = await customer(pages.live, `many${people++}`)
     const before = balanceOf(userId) ?? 0
-    await submitted(live, userId, 55)
+    await submitted(pages.live, userId, 55)
     expect(balanceOf(userId)).toBe(before - 55)
     const olga = await operator()
     const { page } = olga
@@ -131,7 +109,7 @@ describe.skipIf(!isHere)('the operator’s pages', () => {
     await page.getByLabel('All 55 that match').check()
     await page.getByRole('button', { name: 'Fail and refund' }).click()
     await olga.sees('55 jobs of 1 person will fail, and 55 tokens come back.')
-    const late = await submitted(live, userId, 1)
+    const late = await submitted(pages.live, userId, 1)
     await page.getByLabel('Reason').fill('the provider is down')
     await page.getByRole('button', { name: 'Fail 55 jobs' }).click()
     await olga.sees('This is not 55.')
@@ -145,14 +123,14 @@ describe.skipIf(!isHere)('the operator’s pages', () => {
     await olga.open('/app/operator/audit?page=2')
     await page.getByRole('cell', { name: 'bulk.fail' }).first().waitFor()
     await olga.sees(/the provider is down/)
-    const { desk } = live.service.runtime
+    const { desk } = pages.live.service.runtime
     await desk.fail(late[0] ?? '', { kind: 'system', id: 'test' }, 'over')
   })
 
   test('retry and cancel what was picked by keyboard', async () => {
-    live.analyzer.isByHand = true
-    const userId = await customer(live, `picked${people++}`)
-    const ids = await submitted(live, userId, 3)
+    pages.live.analyzer.isByHand = true
+    const userId = await customer(pages.live, `picked${people++}`)
+    const ids = await submitted(pages.live, userId, 3)
     const olga = await operator()
     const { page } = olga
     await olga.open(`/app/operator/jobs?user=${userId}`)
@@ -177,16 +155,16 @@ describe.skipIf(!isHere)('the operator’s pages', () => {
     await page.keyboard.press('?')
     await page.getByRole('heading', { name: 'Keys' }).waitFor()
     await page.keyboard.press('Escape')
-    const { desk } = live.service.runtime
+    const { desk } = pages.live.service.runtime
     const left = ids.filter((id) => !failed.some((each) => each.id === id))
     await desk.fail(left[0] ?? '', { kind: 'system', id: 'test' }, 'over')
   })
 
   test('check now, and see before what a check would do; the audit shows both', async () => {
-    const userId = await customer(live, `stuck${people++}`)
+    const userId = await customer(pages.live, `stuck${people++}`)
     const stuck = `stuck-${people}`
     // Held off, as if nobody had noticed: the row is tried again in a minute, and by a check.
-    live.service.runtime.db.$client
+    pages.live.service.runtime.db.$client
       .prepare(
         `insert into jobs (job_id, user_id, status, created_at, updated_at, deadline_at, adopted_at, revision)
          values (?, ?, 'processing', 1, 1, null, 1, 1)`,
@@ -209,9 +187,9 @@ describe.skipIf(!isHere)('the operator’s pages', () => {
   })
 
   test('show the way of a job, its money and its tries; its scores to whoever says why', async () => {
-    live.analyzer.isByHand = true
-    const userId = await customer(live, `seen${people++}`)
-    const [jobId = ''] = await submitted(live, userId, 1)
+    pages.live.analyzer.isByHand = true
+    const userId = await customer(pages.live, `seen${people++}`)
+    const [jobId = ''] = await submitted(pages.live, userId, 1)
     await failRunning(1)
     const olga = await operator()
     const { page } = olga
@@ -247,13 +225,13 @@ describe.skipIf(!isHere)('the operator’s pages', () => {
   })
 
   test('count down to the refund of what waits, and move on live', async () => {
-    live.analyzer.isByHand = true
-    const userId = await customer(live, `waits${people++}`)
+    pages.live.analyzer.isByHand = true
+    const userId = await customer(pages.live, `waits${people++}`)
     const olga = await operator()
     const { page } = olga
     await page.getByRole('link', { name: 'Deadlines' }).click()
     await olga.sees('Next deadlines')
-    const [jobId = ''] = await submitted(live, userId, 1)
+    const [jobId = ''] = await submitted(pages.live, userId, 1)
     const row = page.getByRole('row', { name: new RegExp(jobId) })
     await row.waitFor()
     expect(await row.textContent()).toMatch(/\d+ min \d+ s/)
@@ -267,8 +245,8 @@ describe.skipIf(!isHere)('the operator’s pages', () => {
     await olga.sees('STUCK_JOB_CHECK_INTERVAL')
     const text = await olga.text()
     expect(text).toContain('Write-ahead log')
-    expect(text).not.toContain(live.service.internalServiceKey)
-    expect(text).not.toContain(live.service.metricsKey)
+    expect(text).not.toContain(pages.live.service.internalServiceKey)
+    expect(text).not.toContain(pages.live.service.metricsKey)
     await olga.page.getByRole('button', { name: 'Pause the intake' }).click()
     const dialog = olga.page.locator('dialog[open]')
     await dialog.getByLabel('Reason').fill('a drill')
@@ -279,25 +257,24 @@ describe.skipIf(!isHere)('the operator’s pages', () => {
   })
 })
 
-describe.skipIf(!isHere)('the live chip', () => {
+describe.skipIf(!pages.isHere)('the live chip', () => {
   const chip = ({ page }: Visitor, state: string) =>
     page.locator(`.chip.live[data-state="${state}"]`).waitFor()
 
   test('says reconnecting while the connection is cut, then live, and what was missed is there', async () => {
-    const proxy = await CutProxy.to(live.url)
+    const proxy = await CutProxy.to(pages.live.url)
     const olga = await operator({ url: proxy.url })
     await chip(olga, 'live')
     await olga.page.getByRole('link', { name: 'Jobs', exact: true }).click()
     await olga.sees(/match$/)
     proxy.down(true)
     await chip(olga, 'reconnecting')
-    const userId = await customer(live, `missed${people++}`)
-    const [jobId = ''] = await submitted(live, userId, 1)
+    const userId = await customer(pages.live, `missed${people++}`)
+    const [jobId = ''] = await submitted(pages.live, userId, 1)
     proxy.down(false)
     await chip(olga, 'live')
     await olga.page.getByRole('link', { name: jobId, exact: true }).waitFor()
-    await olga.leave()
-    visitors.pop()
+    await pages.release(olga)
     await proxy.close()
   })
 
@@ -305,7 +282,7 @@ describe.skipIf(!isHere)('the live chip', () => {
     const olga = await operator()
     const { page } = olga
     await chip(olga, 'live')
-    const watching = () => live.service.runtime.changes.watching
+    const watching = () => pages.live.service.runtime.changes.watching
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
     const seen = async (state: 'hidden' | 'visible') =>
@@ -319,8 +296,8 @@ describe.skipIf(!isHere)('the live chip', () => {
     await chip(olga, 'paused')
     await expect.poll(watching).toBe(0)
     asked.length = 0
-    const userId = await customer(live, `unseen${people++}`)
-    await submitted(live, userId, 1)
+    const userId = await customer(pages.live, `unseen${people++}`)
+    await submitted(pages.live, userId, 1)
     await page.waitForTimeout(1_500)
     expect(asked.filter((url) => url.includes('admin.overview'))).toEqual([])
     await seen('visible')

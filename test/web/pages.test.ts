@@ -1,47 +1,27 @@
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Locator } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { CutProxy } from '../client/support/cut-proxy.ts'
-import { chromiumPath, launchChromium } from '../support/chromium.ts'
-import { type PagesService, password, startPagesService } from './support/pages-service.ts'
+import { password } from './support/pages-service.ts'
 import { readPdf } from './support/pdf-text.ts'
+import { usePages } from './support/use-pages.ts'
 import { Visitor, type VisitorOptions } from './support/visitor.ts'
 
-const isHere = chromiumPath !== undefined
-let live: PagesService
-let browser: Browser
-const visitors: Visitor[] = []
-
-beforeAll(async () => {
-  if (!isHere) return
-  ;[live, browser] = await Promise.all([startPagesService(), launchChromium()])
-}, 60_000)
-afterAll(async () => {
-  await browser?.close()
-  await live?.stop()
-})
-afterEach(async () => {
-  live.analyzer.isByHand = false
-  const troubles = visitors.flatMap((visitor) => visitor.troubles)
-  await Promise.all(visitors.splice(0).map((visitor) => visitor.leave()))
-  expect(troubles).toEqual([])
-})
+const pages = usePages()
 
 let people = 0
 async function visit(options: VisitorOptions & { url?: string } = {}): Promise<Visitor> {
-  const visitor = await Visitor.at(browser, options.url ?? live.url, options)
-  visitors.push(visitor)
-  return visitor
+  return pages.keep(await Visitor.at(pages.browser, options.url ?? pages.live.url, options))
 }
 async function signedUp(options: VisitorOptions & { url?: string } = {}): Promise<Visitor> {
   const visitor = await visit(options)
   await visitor.arrive(`person${people++}`)
   return visitor
 }
-const rows = (query: string) => live.service.runtime.db.$client.prepare(query).all()
+const rows = (query: string) => pages.live.service.runtime.db.$client.prepare(query).all()
 
-describe.skipIf(!isHere)('one person’s way through the pages', () => {
+describe.skipIf(!pages.isHere)('one person’s way through the pages', () => {
   test('by mouse: errors at the field, nothing lost on reload, charged once, told when it is ready', async () => {
-    live.analyzer.isByHand = true
+    pages.live.analyzer.isByHand = true
     const ana = await visit()
     await ana.signUp('ana')
     const { page } = ana
@@ -68,7 +48,7 @@ describe.skipIf(!isHere)('one person’s way through the pages', () => {
     expect(rows('select 1 from jobs').length).toBe(jobsBefore + 1)
     await ana.sees('2 tokens')
 
-    const analysis = await live.analyzer.next()
+    const analysis = await pages.live.analyzer.next()
     analysis.context.progress(0.5, 'Comparing careers')
     await ana.sees('Comparing careers')
     expect(await page.title()).toContain('Being analysed')
@@ -152,10 +132,10 @@ describe.skipIf(!isHere)('one person’s way through the pages', () => {
   })
 
   test('who waits in line is told their place, and may cancel', async () => {
-    live.analyzer.isByHand = true
+    pages.live.analyzer.isByHand = true
     const first = await signedUp()
     await first.submitExample()
-    const analysis = await live.analyzer.next()
+    const analysis = await pages.live.analyzer.next()
     const ana = await signedUp()
     await ana.submitExample()
     await ana.sees('You are next in line.')
@@ -170,24 +150,24 @@ describe.skipIf(!isHere)('one person’s way through the pages', () => {
     await bob.page.reload()
     await bob.sees('You are next in line.')
     analysis.succeed()
-    ;(await live.analyzer.next()).succeed()
+    ;(await pages.live.analyzer.next()).succeed()
     await bob.sees('Your result is ready.')
   })
 })
 
-describe.skipIf(!isHere)('when things go wrong', () => {
+describe.skipIf(!pages.isHere)('when things go wrong', () => {
   test('given a lost connection, when it is back, then the page has caught up by itself', async () => {
-    live.analyzer.isByHand = true
-    const proxy = await CutProxy.to(live.url)
+    pages.live.analyzer.isByHand = true
+    const proxy = await CutProxy.to(pages.live.url)
     const ana = await signedUp({ url: proxy.url })
     await ana.submitExample()
     await ana.sees('The analysis is running.')
-    const analysis = await live.analyzer.next()
+    const analysis = await pages.live.analyzer.next()
 
     proxy.down(true)
     await ana.sees('Connection lost. Reconnecting; nothing is missed.')
     analysis.succeed()
-    await live.service.runtime.idle(5_000)
+    await pages.live.service.runtime.idle(5_000)
     proxy.down(false)
 
     await ana.sees('Your result is ready.')
@@ -195,12 +175,12 @@ describe.skipIf(!isHere)('when things go wrong', () => {
   })
 
   test('given an analysis that fails, then the reason, the refund and its entry are there, and a retry works', async () => {
-    live.analyzer.isByHand = true
+    pages.live.analyzer.isByHand = true
     const ana = await signedUp()
     const { page } = ana
     await ana.submitExample()
     await ana.sees('The analysis is running.')
-    ;(await live.analyzer.next()).fail()
+    ;(await pages.live.analyzer.next()).fail()
 
     await ana.sees('The analysis did not work out')
     await ana.sees('The analysis could not be completed.')
@@ -213,7 +193,7 @@ describe.skipIf(!isHere)('when things go wrong', () => {
 
     await page.getByRole('button', { name: 'Try again for 1 token' }).click()
     await ana.sees('The analysis is running.')
-    ;(await live.analyzer.next()).succeed()
+    ;(await pages.live.analyzer.next()).succeed()
     await ana.sees('Your result is ready.')
     await page.goBack()
     await page.getByRole('link', { name: 'See the new try' }).waitFor()
@@ -223,7 +203,7 @@ describe.skipIf(!isHere)('when things go wrong', () => {
     const ana = await signedUp()
     const path = await ana.finishExample()
     const email = `person${people - 1}@example.com`
-    live.service.runtime.db.$client.prepare('delete from auth_sessions').run()
+    pages.live.service.runtime.db.$client.prepare('delete from auth_sessions').run()
 
     await ana.open(path)
     await ana.sees('Please sign in to go on.')
@@ -250,7 +230,7 @@ describe.skipIf(!isHere)('when things go wrong', () => {
   })
 })
 
-describe.skipIf(!isHere)('what is somebody’s own', () => {
+describe.skipIf(!pages.isHere)('what is somebody’s own', () => {
   test('another person, and nobody, see nothing of it on any screen', async () => {
     const ana = await signedUp()
     const result = await ana.finishExample()
@@ -289,11 +269,11 @@ describe.skipIf(!isHere)('what is somebody’s own', () => {
   })
 
   test('endings that were not looked at are marked, until they were', async () => {
-    live.analyzer.isByHand = true
+    pages.live.analyzer.isByHand = true
     const ana = await signedUp()
     const { page } = ana
     await ana.submitExample()
-    const analysis = await live.analyzer.next()
+    const analysis = await pages.live.analyzer.next()
     await ana.open('/app/new')
     analysis.succeed()
     await page.getByRole('link', { name: 'Your analyses 1 new' }).click()
@@ -314,7 +294,7 @@ describe.skipIf(!isHere)('what is somebody’s own', () => {
     expect(link).toMatch(/\/app\/shared#[\w-]{43}$/)
 
     const nobody = await visit()
-    await nobody.open(link.slice(live.url.length))
+    await nobody.open(link.slice(pages.live.url.length))
     await nobody.sees('The Imaginative Researcher')
     const shown = await nobody.text()
     expect(shown).toContain('Your strengths at work')
@@ -360,7 +340,7 @@ describe.skipIf(!isHere)('what is somebody’s own', () => {
   })
 })
 
-test.skipIf(!isHere)(
+test.skipIf(!pages.isHere)(
   'on paper a result is a few whole A4 pages with all that it says',
   async () => {
     const ana = await signedUp({ colorScheme: 'dark' })

@@ -4,14 +4,15 @@ import type { en } from './en.ts'
 import { firstLocale, keepLocale, type Locale } from './locale.ts'
 
 /** The shape of every catalogue: the same keys, words of its own. */
-export type Messages = Worded<typeof en>
-type Worded<T> = {
+export type Worded<T> = {
   readonly [K in keyof T]: T[K] extends string
     ? string
     : T[K] extends (...given: infer Given) => string
       ? (...given: Given) => string
       : Worded<T[K]>
 }
+
+export type Messages = Worded<typeof en>
 
 const catalogues: Record<Locale, () => Promise<Messages>> = {
   en: async () => (await import('./en.ts')).en,

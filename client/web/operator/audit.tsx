@@ -1,6 +1,6 @@
 // What people did by hand: who, what, to what, when and why.
 import { useQueryState } from './address.ts'
-import { Exact, Id, Unanswered, useAsked, Wide } from './parts.tsx'
+import { Exact, Id, Pager, Unanswered, useAsked, Wide } from './parts.tsx'
 import { auditPageSize, questions } from './questions.ts'
 import { useWords } from './words.tsx'
 
@@ -51,25 +51,7 @@ export function AuditScreen() {
           </table>
         </Wide>
       )}
-      <nav className="actions" aria-label={w.jobs.page(page)}>
-        <button
-          type="button"
-          className="button small"
-          disabled={page === 1}
-          onClick={() => goTo(page - 1)}
-        >
-          {w.jobs.previous}
-        </button>
-        <span className="quiet">{w.jobs.page(page)}</span>
-        <button
-          type="button"
-          className="button small"
-          disabled={!answer?.hasMore}
-          onClick={() => goTo(page + 1)}
-        >
-          {w.jobs.next}
-        </button>
-      </nav>
+      <Pager page={page} hasMore={answer?.hasMore ?? false} goTo={goTo} />
     </section>
   )
 }

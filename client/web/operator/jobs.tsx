@@ -6,7 +6,7 @@ import { useQueryState } from './address.ts'
 import { BulkDialog, type Picked } from './bulk-dialog.tsx'
 import { Filters } from './filters.tsx'
 import { JobTable } from './job-table.tsx'
-import { countIn, timeIn, Unanswered, useAsked } from './parts.tsx'
+import { countIn, Pager, timeIn, Unanswered, useAsked } from './parts.tsx'
 import { type Admin, type Operation, questions } from './questions.ts'
 import { type Wish, wishOf } from './wish.ts'
 import { useWords } from './words.tsx'
@@ -143,30 +143,10 @@ function Actions({ of, said, all, isAll, onAll, onDone }: ActionsProps) {
 }
 
 function Pages({ answer, wish }: { readonly answer: Answer; readonly wish: Wish }) {
-  const w = useWords()
+  const _w = useWords()
   const [, change] = useQueryState()
   const { page } = wish
   if (page === 1 && !answer.hasMore) return null
   const goTo = (next: number) => change({ page: next === 1 ? '' : String(next) })
-  return (
-    <nav className="actions" aria-label={w.jobs.page(page)}>
-      <button
-        type="button"
-        className="button small"
-        disabled={page === 1}
-        onClick={() => goTo(page - 1)}
-      >
-        {w.jobs.previous}
-      </button>
-      <span className="quiet">{w.jobs.page(page)}</span>
-      <button
-        type="button"
-        className="button small"
-        disabled={!answer.hasMore}
-        onClick={() => goTo(page + 1)}
-      >
-        {w.jobs.next}
-      </button>
-    </nav>
-  )
+  return <Pager page={page} hasMore={answer.hasMore} goTo={goTo} />
 }

@@ -183,3 +183,37 @@ export function Facts({ rows }: { readonly rows: readonly (readonly [string, Rea
     </dl>
   )
 }
+
+/** From one page of a list to the next, and back. */
+export function Pager({
+  page,
+  hasMore,
+  goTo,
+}: {
+  readonly page: number
+  readonly hasMore: boolean
+  readonly goTo: (page: number) => void
+}) {
+  const w = useWords()
+  return (
+    <nav className="actions" aria-label={w.jobs.page(page)}>
+      <button
+        type="button"
+        className="button small"
+        disabled={page === 1}
+        onClick={() => goTo(page - 1)}
+      >
+        {w.jobs.previous}
+      </button>
+      <span className="quiet">{w.jobs.page(page)}</span>
+      <button
+        type="button"
+        className="button small"
+        disabled={!hasMore}
+        onClick={() => goTo(page + 1)}
+      >
+        {w.jobs.next}
+      </button>
+    </nav>
+  )
+}

@@ -1,18 +1,10 @@
 // The words of the operator's pages in the language chosen. They are no part of the catalogue that people load.
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import type { Locale } from '../i18n/locale.ts'
-import { useLanguage } from '../i18n/messages.tsx'
+import { useLanguage, type Worded } from '../i18n/messages.tsx'
 import type { operatorEn } from './i18n/operator.en.ts'
 
-/** The shape of both catalogues: the same keys, words of its own. */
 export type OperatorWords = Worded<typeof operatorEn>
-type Worded<T> = {
-  readonly [K in keyof T]: T[K] extends string
-    ? string
-    : T[K] extends (...given: infer Given) => string
-      ? (...given: Given) => string
-      : Worded<T[K]>
-}
 
 const catalogues: Record<Locale, () => Promise<OperatorWords>> = {
   en: async () => (await import('./i18n/operator.en.ts')).operatorEn,

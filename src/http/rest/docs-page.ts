@@ -1,9 +1,11 @@
 // The API as one page to read and to try out: made from the OpenAPI document, with its style and its one script inside,
 // both named by their hash, so that the strictest content policy holds. Nothing of it comes from another host.
+
 import { createHash } from 'node:crypto'
 import { docsScript } from './docs-page.script.ts'
 import { docsStyle } from './docs-page.style.ts'
 import type { OpenApi, Operation } from './openapi.ts'
+import { pagePolicyOf } from './page-policy.ts'
 
 interface Entry {
   readonly method: string
@@ -44,17 +46,10 @@ ${sections.join('\n')}
 </body>
 </html>
 `
-  const policy = [
-    "default-src 'none'",
+  const policy = pagePolicyOf([
     `style-src '${hashOf(docsStyle)}'`,
     `script-src '${hashOf(docsScript)}'`,
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join('; ')
+  ])
   return { html, policy }
 }
 

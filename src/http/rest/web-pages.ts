@@ -1,8 +1,10 @@
 // The web app as files: hashed assets that are kept for ever, and one page for every address below /app, since
 // the page itself knows which screen that is. It reads only the folder it was given and makes no answer of its own.
+
 import { serveStatic } from '@hono/node-server/serve-static'
 import type { Hono, MiddlewareHandler } from 'hono'
 import type { RestBindings } from '../context.ts'
+import { pagePolicyOf } from './page-policy.ts'
 
 /** Where the app lives; everything else on the port is the API's. */
 const root = '/app'
@@ -11,18 +13,7 @@ const root = '/app'
  * Nothing but the app's own files and this service: no inline script or style, no frame, no form that leaves,
  * no other host. What could turn text into script is switched off where browsers know how.
  */
-export const pagePolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ')
+export const pagePolicy = pagePolicyOf(["script-src 'self'", "style-src 'self'", "img-src 'self'"])
 
 const aYear = 'public, max-age=31536000, immutable'
 const aDay = 'public, max-age=86400'
