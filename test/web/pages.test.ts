@@ -127,7 +127,9 @@ describe.skipIf(!pages.isHere)('one person’s way through the pages', () => {
     await page.click('.pay button')
     await ana.sees('riasec.social: “550” is not a whole number from 0 to 100.')
     await ana.sees('riasec.stray: This is not one of the scores.')
-    await ana.sees(/riasec\.realistic, riasec\.investigative, .*viaIs\.spirituality: Fill this in/)
+    await ana.sees(
+      /^Fill this in: .* \(riasec\.realistic, riasec\.investigative, .*viaIs\.spirituality\)$/,
+    )
     expect(await ana.text('nav .purse')).toContain('3 tokens')
     await page.getByLabel('Fill in the form').check()
     expect(await page.getByLabel('Social', { exact: true }).inputValue()).toBe('550')

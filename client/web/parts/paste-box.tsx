@@ -11,12 +11,17 @@ interface PasteBoxProps {
 }
 
 /** Each problem once, with the fields that have it: 34 missing scores are one problem. */
-function byWords(problems: Problems): [words: string, fields: string][] {
+function byWords(problems: Problems): [words: string, fields: readonly string[]][] {
   const found = new Map<string, string[]>()
   for (const [field, words] of Object.entries(problems)) {
     found.set(words, [...(found.get(words) ?? []), field])
   }
-  return [...found].slice(0, problemsShownMax).map(([words, fields]) => [words, fields.join(', ')])
+  return [...found].slice(0, problemsShownMax)
+}
+
+function problemLine(words: string, fields: readonly string[]): string {
+  if (fields.length > 1) return `${words} (${fields.join(', ')})`
+  return fields[0] === 'pasted' ? words : `${fields[0]}: ${words}`
 }
 
 /** Kinds of problems; the rest can wait until these are gone. */
@@ -47,7 +52,7 @@ export function PasteBox({ text, help, problems, onChange }: PasteBoxProps) {
       />
       <ul className="error" id={`${id}-problems`}>
         {found.map(([words, fields]) => (
-          <li key={words}>{fields === 'pasted' ? words : `${fields}: ${words}`}</li>
+          <li key={words}>{problemLine(words, fields)}</li>
         ))}
       </ul>
     </div>
