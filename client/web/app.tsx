@@ -69,10 +69,11 @@ function Loading() {
   return <p className="quiet">{m.frame.loading}</p>
 }
 
-/** After a move the reader's place is the new content, not the link that was followed. */
+/** After a move the reader's place is the new content, not the link that was followed; a screen may name one in it. */
 function useFocusOnMove(path: string): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a move is what this is about
   useEffect(() => {
-    if (document.activeElement !== document.body) document.getElementById('content')?.focus()
+    const isPlaced = document.activeElement?.matches('body, main [tabindex="-1"]')
+    if (!isPlaced) document.getElementById('content')?.focus()
   }, [path])
 }

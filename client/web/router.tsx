@@ -60,10 +60,16 @@ export const paths = {
 
 const moved = 'unstuck:moved'
 
+/** Given along to the first screen, which then says that an account was closed: as long as that stays the last move. */
+export const farewell = 'farewell'
+
 /** Goes to another screen; `replace` leaves no way back to this one. */
-export function go(path: string, { replace = false } = {}): void {
-  if (replace) history.replaceState(null, '', path)
-  else history.pushState(null, '', path)
+export function go(
+  path: string,
+  { replace = false, state = null }: { replace?: boolean; state?: typeof farewell | null } = {},
+): void {
+  if (replace) history.replaceState(state, '', path)
+  else history.pushState(state, '', path)
   globalThis.dispatchEvent(new Event(moved))
   globalThis.scrollTo(0, 0)
 }

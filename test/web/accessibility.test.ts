@@ -1,16 +1,14 @@
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AxeResults } from 'axe-core'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { chromiumPath, launchChromium } from '../support/chromium.ts'
+import { auditOf } from './support/axe.ts'
 import { customer, operatorAt, pastDay, submitted } from './support/operator-scene.ts'
 import { type PagesService, startPagesService } from './support/pages-service.ts'
 import { Visitor } from './support/visitor.ts'
 
 const isHere = chromiumPath !== undefined
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** With SCREENSHOTS naming a folder, every screen is kept there as a picture, in both themes. */
 const pictures = process.env['SCREENSHOTS']
 
@@ -216,17 +214,5 @@ async function picture({ page }: Visitor, name: string): Promise<void> {
   if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
 }
 
-async function audit({ page }: Visitor, where: string, onlyColours = false): Promise<string[]> {
-  // Through the debugger, past the page's own policy, which would not let it in.
-  await page.evaluate(`globalThis.axe === undefined && (() => { ${axe} })()`)
-  const options = onlyColours ? { runOnly: ['color-contrast'] } : {}
-  const { violations } = (await page.evaluate(
-    `axe.run(document, ${JSON.stringify({ ...options, resultTypes: ['violations'] })})`,
-  )) as AxeResults
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) =>
-        `${where}: ${id} at ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-    )
-}
+const audit = ({ page }: Visitor, where: string, onlyColours = false): Promise<string[]> =>
+  auditOf(page, where, onlyColours)

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { talentMapping } from '../../client/web/api/scores.ts'
+import { accountEn } from '../../client/web/i18n/account.en.ts'
+import { accountId } from '../../client/web/i18n/account.id.ts'
 import { en } from '../../client/web/i18n/en.ts'
 import { id } from '../../client/web/i18n/id.ts'
 import { operatorEn } from '../../client/web/operator/i18n/operator.en.ts'
@@ -17,8 +19,8 @@ function leavesOf(node: unknown, path = ''): [string, Leaf][] {
   )
 }
 
-const english = new Map(leavesOf({ ...en, operator: operatorEn }))
-const indonesian = new Map(leavesOf({ ...id, operator: operatorId }))
+const english = new Map(leavesOf({ ...en, account: accountEn, operator: operatorEn }))
+const indonesian = new Map(leavesOf({ ...id, account: accountId, operator: operatorId }))
 
 /** Numbers and words that show up again in what a text makes of them. */
 const marks = [7, 3]

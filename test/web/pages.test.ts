@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { CutProxy } from '../client/support/cut-proxy.ts'
+import { tabTo } from './support/keyboard.ts'
 import { password } from './support/pages-service.ts'
 import { readPdf } from './support/pdf-text.ts'
 import { usePages } from './support/use-pages.ts'
@@ -124,8 +125,11 @@ describe.skipIf(!pages.isHere)('one person’s way through the pages', () => {
     await ana.sees(/This is not JSON/)
     await text.fill('{"riasec": {"social": 550, "stray": 1}, "ocean": {}, "viaIs": {}}')
     await page.click('.pay button')
-    await ana.sees('riasec.social must be a whole number from 0 to 100')
-    await ana.sees(/riasec\.stray/)
+    await ana.sees('riasec.social: “550” is not a whole number from 0 to 100.')
+    await ana.sees('riasec.stray: This is not one of the scores.')
+    await ana.sees(
+      /^Fill this in: .* \(riasec\.realistic, riasec\.investigative, .*viaIs\.spirituality\)$/,
+    )
     expect(await ana.text('nav .purse')).toContain('3 tokens')
     await page.getByLabel('Fill in the form').check()
     expect(await page.getByLabel('Social', { exact: true }).inputValue()).toBe('550')
@@ -364,23 +368,6 @@ test.skipIf(!pages.isHere)(
     }
   },
 )
-
-/** Presses Tab until the control of this name has the focus, as somebody without a mouse does. */
-async function tabTo({ page }: Visitor, name: string): Promise<void> {
-  for (let presses = 0; presses < 90; presses++) {
-    await page.keyboard.press('Tab')
-    const focused = page.locator(':focus')
-    const found = (await focused.count()) === 1 && (await nameOf(focused))
-    if (found === name) return
-  }
-  throw new Error(`Tab never reached "${name}"`)
-}
-
-const nameOf = (control: Locator): Promise<string> =>
-  control.evaluate((element) => {
-    const label = 'labels' in element ? (element as HTMLInputElement).labels?.[0] : undefined
-    return (label ?? element).textContent?.trim() ?? ''
-  })
 
 /** The texts that a control is described by. */
 const described = (control: Locator): Promise<string> =>

@@ -41,7 +41,7 @@ export function refusalOf(error: unknown): UnstuckError {
 }
 
 /** A session that the service no longer takes is over here, too: the sign-in page says so. */
-function onRefused(error: unknown): void {
+export function onRefused(error: unknown): void {
   if (session() && isUnstuckError(refusalOf(error), 'UNAUTHORIZED')) signOut({ isLeaving: false })
 }
 

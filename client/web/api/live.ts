@@ -2,7 +2,7 @@
 // on whether it stands. It stores no event; it only says what to ask anew.
 import { useEffect, useSyncExternalStore } from 'react'
 import { later } from '../system/clock.ts'
-import { queryClient, trpc } from './client.ts'
+import { onRefused, queryClient, trpc } from './client.ts'
 import { queries, refresh } from './queries.ts'
 import type { Session } from './session.ts'
 
@@ -69,7 +69,10 @@ function open(onEnd: () => void): () => void {
         if (link === 'connecting') become(state === 'connecting' ? 'connecting' : 'reconnecting')
         if (link === 'pending') become('live')
       },
-      onError: onEnd,
+      onError: (error) => {
+        onRefused(error)
+        onEnd()
+      },
       onComplete: onEnd,
     },
   )

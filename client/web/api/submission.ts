@@ -3,7 +3,8 @@
 import type { FieldProblem } from '../../../src/domain/errors.ts'
 import type { Messages } from '../i18n/messages.tsx'
 import { refusalOf } from './client.ts'
-import { type Draft, dataOf, wrongFields } from './draft.ts'
+import { type Draft, dataOf, fieldNames, wrongFields } from './draft.ts'
+import { groups } from './scores.ts'
 
 /** By field; `pasted` for the text as a whole. */
 export type Problems = Readonly<Record<string, string>>
@@ -19,10 +20,7 @@ export function checkDraft(draft: Draft, m: Messages): Checked {
 function checkForm({ fields }: Draft, m: Messages): Checked {
   const wrong = wrongFields(fields)
   if (wrong.length === 0) return { data: dataOf(fields) }
-  const problemOf = (name: string) => {
-    const sent = fields[name]?.trim() ?? ''
-    return sent === '' ? m.submit.required : m.submit.outOfRange(sent.slice(0, 20))
-  }
+  const problemOf = (name: string) => problemWords(m, fields[name]?.trim() ?? '')
   return { problems: Object.fromEntries(wrong.map((name) => [name, problemOf(name)])) }
 }
 
@@ -43,10 +41,24 @@ function bare(data: object): unknown {
   return request['assessmentData'] ?? request['assessment_data'] ?? data
 }
 
-/** The service's own findings, by the names the form has. */
-export function problemsIn(error: unknown): Problems {
+/** The service's own findings, by the names the form has; of the form's fields in the words of the form. */
+export function problemsIn(error: unknown, m: Messages): Problems {
   const fields: readonly FieldProblem[] = refusalOf(error).details.fields ?? []
   return Object.fromEntries(
-    fields.map(({ path, message }) => [path.replace(/^assessmentData\./, ''), message]),
+    fields.map(({ path, message, sent }) => {
+      const name = path.replace(/^assessmentData\./, '')
+      return [name, formWords(m, name, sent) ?? message]
+    }),
   )
 }
+
+function formWords(m: Messages, name: string, sent: string | undefined): string | undefined {
+  const [group = ''] = name.split('.')
+  if (!Object.hasOwn(groups, group)) return undefined
+  if (name === group) return m.submit.notObject
+  if (!fieldNames.includes(name)) return m.submit.stray
+  return problemWords(m, sent?.replace(/^"|"$/g, '') ?? '')
+}
+
+const problemWords = (m: Messages, sent: string): string =>
+  sent === '' ? m.submit.required : m.submit.outOfRange(sent.slice(0, 20))

@@ -30,6 +30,7 @@ export const en = {
     footer: 'A starting point for thought, not a diagnosis and not a ground for hiring alone.',
     loading: 'Loading…',
     again: 'Try again',
+    tooMuch: (wait: string) => `That was a lot at once. Wait ${wait}, then try again.`,
     notFoundTitle: 'There is nothing here',
     notFound: 'The address may be mistyped, or what was here has been deleted.',
     home: 'To your analyses',
@@ -38,6 +39,8 @@ export const en = {
     title: 'See what your scores say about you.',
     lead: 'Bring your scores for interests, personality and character strengths. You get three plain sentences, the picture behind them, and careers that fit, each with its reason.',
     start: 'Create an account',
+    closed:
+      'Your account is closed, and whatever of yours is still there is being erased by itself: nothing is left for you to do.',
     points: [
       {
         title: 'It says why',
@@ -70,13 +73,14 @@ export const en = {
     ended: 'Please sign in to go on.',
     startsWith: 'A new account starts with tokens to try it.',
     wrong: 'E-mail address and password do not match.',
+    emailWrong: 'Enter a whole e-mail address, such as name@example.com.',
+    passwordWrong: 'Enter a password of 8 to 128 characters.',
     exists: 'There is an account with this e-mail address. Sign in instead?',
     elsewhere: 'Accounts are kept by another service here. Sign in there.',
   },
   errors: {
     NETWORK: 'The service cannot be reached. Nothing was lost; try again in a moment.',
     INTERNAL: 'Something went wrong on our side. Nothing was charged for it.',
-    RATE_LIMITED: 'That was a lot at once. Wait a moment, then try again.',
     QUEUE_FULL: 'The line is too long just now. Nothing was charged; try again later.',
     OVERLOADED: 'The service is very busy. Nothing was charged; try again in a moment.',
     STORE_UNAVAILABLE:
@@ -113,6 +117,7 @@ export const en = {
     pasteOther: 'The scores of this assessment, as whoever runs this service describes them.',
     notJson: (why: string) => `This is not JSON: ${why}`,
     notObject: 'This must be an object with the scores in it.',
+    stray: 'This is not one of the scores.',
     filled: (done: number, all: number) => `${done} of ${all} filled in`,
     saved: 'Kept in this tab while you write.',
     assessment: 'Assessment',
@@ -147,6 +152,7 @@ export const en = {
     place: (ahead: number) => `You are ${ordinal(ahead + 1)} in line.`,
     estimate: (estimate: string) => `Ready in about ${estimate}.`,
     running: 'The analysis is running.',
+    notes: { writing: 'Your result is being written.' },
     close: 'You can close this page. The result will be waiting under “Your analyses”.',
     cancel: 'Cancel and get the token back',
     ready: 'Your result is ready.',

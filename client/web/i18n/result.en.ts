@@ -1,4 +1,4 @@
-// The words of results, links and the account in English.
+// The words of results in English.
 
 export const resultEn = {
   result: {
@@ -8,7 +8,8 @@ export const resultEn = {
     interestsCaption: 'Your six interests on the hexagon: neighbours are alike, opposites differ.',
     code: (code: string) => `Holland code ${code}`,
     traits: 'How you tend to be',
-    traitsCaption: 'Five broad traits from 0 to 100. Neither end is better than the other.',
+    traitsCaption:
+      'Five broad traits from 0 to 100, with the middle marked. Neither end is better.',
     strengths: 'What you are strong in',
     strengthsCaption:
       'Your 24 character strengths, ranked within you and not against others. The first five are your signature strengths.',
@@ -71,65 +72,5 @@ export const resultEn = {
       `Shared with you by its owner until ${date}. Parts may be left out.`,
     sharedGone: 'This link does not work',
     sharedGoneText: 'It may have expired, been taken back, or been copied without its end.',
-  },
-  share: {
-    title: 'Share this result',
-    lead: 'Whoever has the link can read the parts you choose, without an account, until it ends. You can take it back at any time.',
-    parts: 'What the link shows',
-    sections: {
-      summary: 'The summary',
-      strengths: 'Strengths and their other side',
-      careers: 'Careers',
-      growth: 'Learning, work and growth',
-      scores: 'The scores and charts',
-      everything: 'Everything',
-    },
-    scoresNote: 'Sentences name some scores even where the charts are left out.',
-    ends: 'The link ends after',
-    days: (count: number) => (count === 1 ? '1 day' : `${count} days`),
-    make: 'Make the link',
-    ready: 'The link is ready. It is shown only now: copy it before you close this.',
-    link: 'Link',
-    copy: 'Copy',
-    copied: 'Copied',
-    close: 'Close',
-    none: 'Choose at least one part.',
-    listTitle: 'Links you have shared',
-    listEmpty: 'You have shared nothing.',
-    state: { open: 'works', expired: 'ended', revoked: 'taken back' },
-    until: (date: string) => `until ${date}`,
-    opened: (when: string | null) => (when === null ? 'never opened' : `last opened ${when}`),
-    revoke: 'Take back',
-  },
-  account: {
-    title: 'Account',
-    email: 'E-mail address',
-    since: 'Here since',
-    tokens: 'Tokens',
-    ledger: 'Every movement, newest first. The balance is their sum.',
-    entry: 'No.',
-    when: 'When',
-    what: 'What',
-    amount: 'Tokens',
-    kinds: { charge: 'Analysis', refund: 'Refund', grant: 'Received' },
-    empty: 'No movements yet.',
-    data: 'Your data',
-    export: 'Download my data',
-    exportHelp:
-      'One JSON file: your account, every analysis with its scores and result, every token movement, every notification and link.',
-    exporting: 'Collecting…',
-    erase: 'Delete my analyses',
-    eraseHelp:
-      'Deletes every analysis and takes back every link. One that is being analysed is left until it ends. Your account and its token movements stay: they are the proof that nothing was lost.',
-    eraseTitle: 'Delete all your analyses?',
-    eraseText:
-      'They disappear from your pages and all links stop working at once. Download your data first if you may want it. This cannot be undone.',
-    eraseYes: 'Delete all of them',
-    erased: (count: number) =>
-      count === 1 ? '1 analysis was deleted.' : `${count} analyses were deleted.`,
-    left: (count: number) =>
-      count === 1
-        ? '1 is still running; delete it when it has ended.'
-        : `${count} are still running; delete them when they have ended.`,
   },
 }

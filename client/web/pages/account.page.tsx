@@ -1,13 +1,16 @@
-// One's account: tokens with every movement, shared links, and one's data, to take along or to delete.
+// One's account: tokens with every movement, shared links, one's data, to take along or to delete, and the way out.
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { inferRouterOutputs } from '@trpc/server'
 import { useRef } from 'react'
 import type { AppRouter } from '../../../src/router/index.ts'
 import { trpc } from '../api/client.ts'
-import { collectOwnData, deleteAnalyses } from '../api/own-data.ts'
+import { deleteAnalyses } from '../api/own-data.ts'
 import { queries, refresh } from '../api/queries.ts'
+import { useWords, WordsProvider } from '../i18n/account-words.tsx'
 import { dateOf, instantOf } from '../i18n/format.ts'
-import { useLanguage, useMessages } from '../i18n/messages.tsx'
+import { useLanguage } from '../i18n/messages.tsx'
+import { CloseAccount } from '../parts/close-account.tsx'
+import { DownloadData } from '../parts/download-data.tsx'
 import { Refused } from '../parts/refusal.tsx'
 import { SureDialog } from '../parts/sure-dialog.tsx'
 import { Link, paths, useTitle } from '../router.tsx'
@@ -16,49 +19,60 @@ import { now } from '../system/clock.ts'
 type Share = inferRouterOutputs<AppRouter>['shares']['list']['shares'][number]
 
 export function AccountPage() {
-  const { m, locale } = useLanguage()
-  useTitle(m.account.title)
+  return (
+    <WordsProvider>
+      <Account />
+    </WordsProvider>
+  )
+}
+
+function Account() {
+  const { locale } = useLanguage()
+  const w = useWords()
+  useTitle(w.title)
   const profile = useQuery(queries.profile())
   return (
     <section className="reading">
-      <h1>{m.account.title}</h1>
+      <h1>{w.title}</h1>
       <Refused error={profile.error} onAgain={() => void profile.refetch()} />
       {profile.data && (
         <dl className="facts">
-          <dt>{m.account.email}</dt>
+          <dt>{w.email}</dt>
           <dd>{profile.data.email}</dd>
-          <dt>{m.account.since}</dt>
+          <dt>{w.since}</dt>
           <dd>{dateOf(locale, profile.data.createdAt)}</dd>
         </dl>
       )}
       <Tokens />
       <Links />
       <Data />
+      <CloseAccount />
     </section>
   )
 }
 
 function Tokens() {
   const { m, locale } = useLanguage()
+  const w = useWords()
   const balance = useQuery(queries.balance()).data?.balance
   const entries = useQuery(queries.ledger()).data?.entries
   return (
     <section className="part">
-      <h2>{m.account.tokens}</h2>
+      <h2>{w.tokens}</h2>
       {balance !== undefined && <p className="lead">{m.frame.balance(balance)}</p>}
-      <p className="quiet">{m.account.ledger}</p>
-      {entries?.length === 0 && <p>{m.account.empty}</p>}
+      <p className="quiet">{w.ledger}</p>
+      {entries?.length === 0 && <p>{w.empty}</p>}
       {entries && entries.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className="scroll" aria-label={m.account.tokens} tabIndex={0}>
+        <section className="scroll" aria-label={w.tokens} tabIndex={0}>
           <table>
             <thead>
               <tr>
-                <th scope="col">{m.account.entry}</th>
-                <th scope="col">{m.account.when}</th>
-                <th scope="col">{m.account.what}</th>
+                <th scope="col">{w.entry}</th>
+                <th scope="col">{w.when}</th>
+                <th scope="col">{w.what}</th>
                 <th scope="col" className="num">
-                  {m.account.amount}
+                  {w.amount}
                 </th>
               </tr>
             </thead>
@@ -69,9 +83,9 @@ function Tokens() {
                   <td>{instantOf(locale, createdAt)}</td>
                   <td>
                     {jobId === null ? (
-                      m.account.kinds[kind]
+                      w.kinds[kind]
                     ) : (
-                      <Link to={paths.job(jobId)}>{m.account.kinds[kind]}</Link>
+                      <Link to={paths.job(jobId)}>{w.kinds[kind]}</Link>
                     )}
                   </td>
                   <td className="num">{amount > 0 ? `+${amount}` : `−${-amount}`}</td>
@@ -86,25 +100,28 @@ function Tokens() {
 }
 
 function Links() {
-  const m = useMessages()
+  const w = useWords()
   const shares = useQuery(queries.shares())
   return (
     <section className="part">
-      <h2>{m.share.listTitle}</h2>
+      <h2>{w.share.listTitle}</h2>
       <Refused error={shares.error} />
-      {shares.data?.shares.length === 0 && <p className="quiet">{m.share.listEmpty}</p>}
-      <ul className="rows">
-        {shares.data?.shares.map((share) => (
-          <SharedLink key={share.shareId} share={share} />
-        ))}
-      </ul>
+      {shares.data?.shares.length === 0 && <p className="quiet">{w.share.listEmpty}</p>}
+      {shares.data && shares.data.shares.length > 0 && (
+        <ul className="rows">
+          {shares.data.shares.map((share) => (
+            <SharedLink key={share.shareId} share={share} />
+          ))}
+        </ul>
+      )}
     </section>
   )
 }
 
 function SharedLink({ share }: { readonly share: Share }) {
-  const { m, locale } = useLanguage()
-  const names: Partial<Record<string, string>> = m.share.sections
+  const { locale } = useLanguage()
+  const w = useWords()
+  const names: Partial<Record<string, string>> = w.share.sections
   const revoking = useMutation({
     mutationFn: () => trpc.shares.revoke.mutate({ shareId: share.shareId }),
     onSettled: () => refresh(),
@@ -112,15 +129,15 @@ function SharedLink({ share }: { readonly share: Share }) {
   const state = stateOf(share)
   const opened =
     share.lastOpenedAt === null
-      ? m.share.opened(null)
-      : m.share.opened(instantOf(locale, share.lastOpenedAt))
+      ? w.share.opened(null)
+      : w.share.opened(instantOf(locale, share.lastOpenedAt))
   return (
     <li className="row">
       <Link to={paths.result(share.resultId)} className="title">
         {share.assessmentName}
       </Link>
       <span className="state">
-        {m.share.state[state]}
+        {w.share.state[state]}
         {state === 'open' && (
           <button
             type="button"
@@ -128,13 +145,13 @@ function SharedLink({ share }: { readonly share: Share }) {
             aria-disabled={revoking.isPending}
             onClick={() => !revoking.isPending && revoking.mutate()}
           >
-            {m.share.revoke}
+            {w.share.revoke}
           </button>
         )}
       </span>
       <span className="quiet">
         {share.sections.map((section) => names[section] ?? section).join(', ')} ·{' '}
-        {m.share.until(dateOf(locale, share.expiresAt))} · {opened}
+        {w.share.until(dateOf(locale, share.expiresAt))} · {opened}
       </span>
     </li>
   )
@@ -146,9 +163,8 @@ function stateOf({ revokedAt, expiresAt }: Share): 'open' | 'expired' | 'revoked
 }
 
 function Data() {
-  const m = useMessages()
+  const w = useWords()
   const erasing = useRef<HTMLDialogElement>(null)
-  const exporting = useMutation({ mutationFn: async () => download(await collectOwnData()) })
   const erasure = useMutation({
     mutationFn: deleteAnalyses,
     onSuccess: () => erasing.current?.close(),
@@ -156,46 +172,26 @@ function Data() {
   })
   return (
     <section className="part">
-      <h2>{m.account.data}</h2>
-      <p className="quiet">{m.account.exportHelp}</p>
-      <button
-        type="button"
-        className="button"
-        aria-disabled={exporting.isPending}
-        onClick={() => !exporting.isPending && exporting.mutate()}
-      >
-        {exporting.isPending ? m.account.exporting : m.account.export}
-      </button>
-      <Refused error={exporting.error} />
-      <p className="quiet">{m.account.eraseHelp}</p>
+      <h2>{w.data}</h2>
+      <p className="quiet">{w.exportHelp}</p>
+      <DownloadData />
+      <p className="quiet">{w.eraseHelp}</p>
       <button type="button" className="button danger" onClick={() => erasing.current?.showModal()}>
-        {m.account.erase}
+        {w.erase}
       </button>
       <div role="status">
-        {erasure.data && <p>{m.account.erased(erasure.data.deleted)}</p>}
-        {erasure.data && erasure.data.left > 0 && <p>{m.account.left(erasure.data.left)}</p>}
+        {erasure.data && <p>{w.erased(erasure.data.deleted)}</p>}
+        {erasure.data && erasure.data.left > 0 && <p>{w.left(erasure.data.left)}</p>}
       </div>
       <SureDialog
         dialog={erasing}
-        title={m.account.eraseTitle}
-        text={m.account.eraseText}
-        yes={m.account.eraseYes}
+        title={w.eraseTitle}
+        text={w.eraseText}
+        yes={w.eraseYes}
         isWorking={erasure.isPending}
         error={erasure.error}
         onYes={() => erasure.mutate()}
       />
     </section>
   )
-}
-
-/** Saved from memory: what is in it goes to no address. */
-function download(data: unknown): void {
-  const url = URL.createObjectURL(
-    new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' }),
-  )
-  const link = document.createElement('a')
-  link.href = url
-  link.download = 'unstuck-my-data.json'
-  link.click()
-  URL.revokeObjectURL(url)
 }

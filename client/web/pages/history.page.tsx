@@ -6,8 +6,9 @@ import type { AppRouter } from '../../../src/router/index.ts'
 import { historyPageSize, queries } from '../api/queries.ts'
 import { useMarkRead } from '../api/read-ending.ts'
 import { unreadEndings } from '../api/unread.ts'
-import { agoOf, instantOf } from '../i18n/format.ts'
-import { useLanguage, useMessages } from '../i18n/messages.tsx'
+import { agoOf, dateOf, instantOf } from '../i18n/format.ts'
+import type { Locale } from '../i18n/locale.ts'
+import { type Messages, useLanguage, useMessages } from '../i18n/messages.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { Refused } from '../parts/refusal.tsx'
 import { Link, paths, useTitle } from '../router.tsx'
@@ -86,18 +87,21 @@ function Row({ job, isNew }: { readonly job: Summary; readonly isNew: boolean })
       <span className="state" data-state={status}>
         {status === 'completed' && <Icon name="check" />}
         {status === 'failed' && <Icon name="cross" />}
-        {(status === 'queued' || status === 'processing') && <Icon name="dot" />}
+        {(status === 'queued' || status === 'processing') && <Icon name="clock" />}
         {states[status] ?? m.job.unknownState}
       </span>
-      <time
-        className="quiet"
-        dateTime={new Date(job.createdAt).toISOString()}
-        title={instantOf(locale, job.createdAt)}
-      >
-        {agoOf(m, locale, job.createdAt)}
+      <time className="quiet" dateTime={new Date(job.createdAt).toISOString()}>
+        {whenWords(m, locale, job.createdAt)}
       </time>
     </li>
   )
+}
+
+/** The instant tells two analyses apart; how long ago it was is added while that says more than the date. */
+function whenWords(m: Messages, locale: Locale, at: number): string {
+  const ago = agoOf(m, locale, at)
+  const instant = instantOf(locale, at)
+  return ago === dateOf(locale, at) ? instant : `${instant} · ${ago}`
 }
 
 /** What was unread when the list was opened or came in since. The marks stay while it is looked at. */

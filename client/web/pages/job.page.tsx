@@ -37,7 +37,7 @@ export function JobPage({ jobId }: { readonly jobId: string }) {
     <section className="reading">
       <p className="eyebrow">{job.assessmentName}</p>
       <h1>{job.status === 'failed' ? m.job.failedTitle : m.job.title}</h1>
-      <Stepper status={job.status} />
+      <Stepper job={job} />
       <div role="status" aria-live="polite" className="stack">
         <Now job={job} />
       </div>
@@ -111,7 +111,9 @@ function Facts({ job }: { readonly job: JobStatus }) {
 
 function nowWords(m: Messages, { status, queuePosition, note }: JobStatus): string {
   if (status === 'queued') return placeWords(m, queuePosition)
-  return status === 'processing' ? (note ?? m.job.running) : m.job.unknownState
+  if (status !== 'processing') return m.job.unknownState
+  const notes: Partial<Record<string, string>> = m.job.notes
+  return note === null ? m.job.running : (notes[note] ?? note)
 }
 
 const placeWords = (m: Messages, ahead: number | null): string =>

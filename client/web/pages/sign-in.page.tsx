@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { refusalOf, trpc } from '../api/client.ts'
 import { signIn } from '../api/session.ts'
 import { type Messages, useMessages } from '../i18n/messages.tsx'
-import { Field } from '../parts/field.tsx'
+import { Field, focusFirstWrong } from '../parts/field.tsx'
 import { wordsFor } from '../parts/refusal.tsx'
 import { go, Link, paths, useTitle } from '../router.tsx'
 
@@ -29,6 +29,7 @@ export function SignInPage({ isNew, wasAsked = false }: SignInProps) {
       signIn({ token, expiresAt, userId, email, role }, isKept)
       if (!wasAsked) go(isNew ? paths.submit : paths.home, { replace: true })
     },
+    onError: focusFirstWrong,
   })
   const errorOf = (field: string) => fieldError(m, entering.error, field)
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -111,7 +112,8 @@ function fieldError(m: Messages, error: unknown, field: string): string | undefi
   if (!error) return undefined
   const { code, details } = refusalOf(error)
   if (code === 'ACCOUNT_EXISTS' && field === 'email') return m.auth.exists
-  return details.fields?.find(({ path }) => path === field)?.message
+  if (!details.fields?.some(({ path }) => path === field)) return undefined
+  return field === 'email' ? m.auth.emailWrong : m.auth.passwordWrong
 }
 
 function entryWords(m: Messages, error: unknown, isNew: boolean): string {

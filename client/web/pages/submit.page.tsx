@@ -8,6 +8,7 @@ import { queries, refresh } from '../api/queries.ts'
 import { session } from '../api/session.ts'
 import { checkDraft, type Problems, problemsIn } from '../api/submission.ts'
 import { useMessages } from '../i18n/messages.tsx'
+import { focusFirstWrong } from '../parts/field.tsx'
 import { PasteBox } from '../parts/paste-box.tsx'
 import { PayBar } from '../parts/pay-bar.tsx'
 import { Refused } from '../parts/refusal.tsx'
@@ -45,11 +46,11 @@ export function SubmitPage() {
       refresh(jobId)
       go(paths.job(jobId))
     },
-    onError: (error) => show(problemsIn(error)),
+    onError: (error) => show(problemsIn(error, m)),
   })
   const show = (found: Problems) => {
     setProblems(found)
-    focusFirst(found)
+    if (Object.keys(found).length > 0) focusFirstWrong()
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -62,7 +63,7 @@ export function SubmitPage() {
     change({ ...draft, attempt })
     sending.mutate({ assessmentName, data: checked.data, key: attempt.key })
   }
-  const isPlain = sending.error && Object.keys(problemsIn(sending.error)).length === 0
+  const isPlain = sending.error && Object.keys(problemsIn(sending.error, m)).length === 0
   return (
     <section className="submit">
       <h1>{m.submit.title}</h1>
@@ -120,11 +121,3 @@ function filledFrom(pasted: string, draft: Draft): Partial<Draft> {
 
 const isUnanswered = (error: unknown): boolean =>
   error instanceof Error && 'data' in error && !error.data
-
-/** The first wrong field gets the focus, where its problem is read out. */
-function focusFirst(problems: Problems): void {
-  requestAnimationFrame(() => {
-    if (Object.keys(problems).length === 0) return
-    document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
-  })
-}

@@ -1,8 +1,8 @@
-// What somebody sees who has not signed in: what this is, and the way in.
-
+// What somebody sees who has not signed in: what this is, and the way in; after an account was closed, that it is.
+import { useEffect, useRef } from 'react'
 import { Hexagon } from '../charts/hexagon.tsx'
 import { useMessages } from '../i18n/messages.tsx'
-import { Link, paths, useTitle } from '../router.tsx'
+import { farewell, Link, paths, useTitle } from '../router.tsx'
 
 /** A picture, not a person: drawn by the same code as a result. */
 const example = {
@@ -19,6 +19,7 @@ export function WelcomePage() {
   useTitle('Unstuck')
   return (
     <div className="welcome">
+      {history.state === farewell && <Farewell />}
       <div className="hero">
         <div>
           <h1>{m.welcome.title}</h1>
@@ -43,5 +44,17 @@ export function WelcomePage() {
         ))}
       </ul>
     </div>
+  )
+}
+
+/** Has the focus, so that it is what is read first. */
+function Farewell() {
+  const m = useMessages()
+  const said = useRef<HTMLParagraphElement>(null)
+  useEffect(() => said.current?.focus(), [])
+  return (
+    <p ref={said} className="notice farewell" tabIndex={-1}>
+      {m.welcome.closed}
+    </p>
   )
 }

@@ -12,7 +12,6 @@ interface CareersProps {
 export function Careers({ careers, more }: CareersProps) {
   const { m, locale } = useLanguage()
   if (careers.length === 0) return null
-  const fits: Partial<Record<string, string>> = m.words.fits
   return (
     <Part title={m.result.careers} className="careers-part">
       <p className="lead" lang={locale}>
@@ -22,11 +21,7 @@ export function Careers({ careers, more }: CareersProps) {
         {careers.map((career) => (
           <li key={career.careerName} className="career card">
             <h3>{career.careerName}</h3>
-            {fits[career.fit ?? ''] !== undefined && (
-              <p className="eyebrow" lang={locale}>
-                {fits[career.fit ?? '']}
-              </p>
-            )}
+            <Fit career={career} />
             <p>{career.justification}</p>
             {career.relatedMajors.length > 0 && (
               <p>
@@ -49,6 +44,19 @@ export function Careers({ careers, more }: CareersProps) {
         </p>
       )}
     </Part>
+  )
+}
+
+/** How well it fits in words, where its reason does not begin by saying so. */
+function Fit({ career: { fit = '', justification } }: { readonly career: Career }) {
+  const { m, locale } = useLanguage()
+  const fits: Partial<Record<string, string>> = m.words.fits
+  const words = fits[fit]
+  if (words === undefined || justification.startsWith(words)) return null
+  return (
+    <p className="eyebrow" lang={locale}>
+      {words}
+    </p>
   )
 }
 

@@ -34,3 +34,8 @@ export function Field({ label, help, error, ...input }: FieldProps) {
     </div>
   )
 }
+
+/** Once it is drawn, the first wrong field gets the focus, where its problem is read out. */
+export function focusFirstWrong(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+}

@@ -4,8 +4,8 @@
 const shapes = {
   check: 'M4 10.5l4 4 8-9',
   cross: 'M5 5l10 10M15 5L5 15',
-  dot: 'M10 6v4.5l3 2',
-  arrow: 'M4 10h11M10.5 5.5L15 10l-4.5 4.5',
+  hands: 'M10 6v4.5l3 2',
+  clock: 'M10 6v4.5l3 2M10 2.5a7.5 7.5 0 1 0 .01 0',
   print: 'M6 7V3h8v4M5 14H3V8h14v6h-2M6 12h8v5H6z',
   share: 'M10 12V3M6.5 6L10 2.5 13.5 6M5 9.5H4V17h12V9.5h-1',
   bin: 'M4 6h12M8 6V3.5h4V6M5.5 6l.8 11h7.4l.8-11',

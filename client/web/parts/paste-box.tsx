@@ -10,13 +10,30 @@ interface PasteBoxProps {
   readonly onChange: (text: string) => void
 }
 
+/** Each problem once, with the fields that have it: 34 missing scores are one problem. */
+function byWords(problems: Problems): [words: string, fields: readonly string[]][] {
+  const found = new Map<string, string[]>()
+  for (const [field, words] of Object.entries(problems)) {
+    found.set(words, [...(found.get(words) ?? []), field])
+  }
+  return [...found].slice(0, problemsShownMax)
+}
+
+function problemLine(words: string, fields: readonly string[]): string {
+  if (fields.length > 1) return `${words} (${fields.join(', ')})`
+  return fields[0] === 'pasted' ? words : `${fields[0]}: ${words}`
+}
+
+/** Kinds of problems; the rest can wait until these are gone. */
+const problemsShownMax = 40
+
 /** A submission is no longer than this; the service takes 256 KiB. */
 const pastedMaxChars = 200_000
 
 export function PasteBox({ text, help, problems, onChange }: PasteBoxProps) {
   const m = useMessages()
   const id = useId()
-  const found = Object.entries(problems)
+  const found = byWords(problems)
   return (
     <div className="field">
       <label htmlFor={id}>{m.submit.pasteLabel}</label>
@@ -34,8 +51,8 @@ export function PasteBox({ text, help, problems, onChange }: PasteBoxProps) {
         onChange={({ currentTarget }) => onChange(currentTarget.value)}
       />
       <ul className="error" id={`${id}-problems`}>
-        {found.slice(0, 40).map(([field, message]) => (
-          <li key={field}>{field === 'pasted' ? message : `${field} ${message}`}</li>
+        {found.map(([words, fields]) => (
+          <li key={words}>{problemLine(words, fields)}</li>
         ))}
       </ul>
     </div>

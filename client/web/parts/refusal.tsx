@@ -1,10 +1,15 @@
 // Says in plain words what went wrong with a call.
+import { isUnstuckError } from '../../errors.ts'
 import { refusalOf } from '../api/client.ts'
+import { durationOf } from '../i18n/format.ts'
 import { type Messages, useMessages } from '../i18n/messages.tsx'
 
 /** The words for a refusal; the service's own where the catalogue has none. */
 export function wordsFor(m: Messages, error: unknown): string {
-  const { code, message } = refusalOf(error)
+  const refusal = refusalOf(error)
+  const { code, message } = refusal
+  if (isUnstuckError(refusal, 'RATE_LIMITED'))
+    return m.frame.tooMuch(durationOf(m, refusal.details.retryAfterMs))
   const known: Partial<Record<string, string>> = m.errors
   return known[code] ?? (message === '' ? m.errors.other : message)
 }

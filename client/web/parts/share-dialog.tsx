@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { queryClient, trpc } from '../api/client.ts'
 import { queries } from '../api/queries.ts'
-import { useMessages } from '../i18n/messages.tsx'
+import { useWords, WordsProvider } from '../i18n/share-words.tsx'
 import { paths } from '../router.tsx'
 import { Refused } from './refusal.tsx'
 
@@ -16,10 +16,16 @@ interface ShareDialogProps {
 
 const dayChoices = [1, 7, 30, 90] as const
 
-export function ShareDialog({ resultId, assessmentName, onClose }: ShareDialogProps) {
+export const ShareDialog = (props: ShareDialogProps) => (
+  <WordsProvider>
+    <Dialog {...props} />
+  </WordsProvider>
+)
+
+function Dialog({ resultId, assessmentName, onClose }: ShareDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
-  const m = useMessages()
+  const w = useWords()
   const id = useId()
   const [isEmpty, setEmpty] = useState(false)
   const sharing = useMutation({
@@ -38,36 +44,36 @@ export function ShareDialog({ resultId, assessmentName, onClose }: ShareDialogPr
   return (
     <dialog ref={dialog} aria-labelledby={id} onClose={onClose}>
       <div className="stack">
-        <h2 id={id}>{m.share.title}</h2>
+        <h2 id={id}>{w.title}</h2>
         {sharing.data ? (
           <Ready secret={sharing.data.secret} />
         ) : (
           <form onSubmit={submit}>
-            <p className="quiet">{m.share.lead}</p>
+            <p className="quiet">{w.lead}</p>
             <Sections assessmentName={assessmentName} />
             {isEmpty && (
               <p className="error" role="alert">
-                {m.share.none}
+                {w.none}
               </p>
             )}
             <label>
-              {m.share.ends}
+              {w.ends}
               <select name="days" defaultValue={7}>
                 {dayChoices.map((days) => (
                   <option key={days} value={days}>
-                    {m.share.days(days)}
+                    {w.days(days)}
                   </option>
                 ))}
               </select>
             </label>
             <Refused error={sharing.error} />
             <button type="submit" className="button main" aria-disabled={sharing.isPending}>
-              {m.share.make}
+              {w.make}
             </button>
           </form>
         )}
         <button type="button" className="button" onClick={() => dialog.current?.close()}>
-          {m.share.close}
+          {w.close}
         </button>
       </div>
     </dialog>
@@ -76,13 +82,13 @@ export function ShareDialog({ resultId, assessmentName, onClose }: ShareDialogPr
 
 /** Scores are left out until somebody asks for them. */
 function Sections({ assessmentName }: { readonly assessmentName: string }) {
-  const m = useMessages()
+  const w = useWords()
   const offers = useQuery(queries.offers()).data?.offers ?? []
   const sections = offers.find((offer) => offer.assessmentName === assessmentName)?.sections ?? []
-  const names: Partial<Record<string, string>> = m.share.sections
+  const names: Partial<Record<string, string>> = w.sections
   return (
     <fieldset className="stack">
-      <legend>{m.share.parts}</legend>
+      <legend>{w.parts}</legend>
       {sections.map((section) => (
         <label key={section} className="check">
           <input
@@ -94,13 +100,13 @@ function Sections({ assessmentName }: { readonly assessmentName: string }) {
           {names[section] ?? section}
         </label>
       ))}
-      <p className="help">{m.share.scoresNote}</p>
+      <p className="help">{w.scoresNote}</p>
     </fieldset>
   )
 }
 
 function Ready({ secret }: { readonly secret: string }) {
-  const m = useMessages()
+  const w = useWords()
   const field = useRef<HTMLInputElement>(null)
   const [isCopied, setCopied] = useState(false)
   const link = `${location.origin}${paths.shared}#${secret}`
@@ -115,11 +121,11 @@ function Ready({ secret }: { readonly secret: string }) {
   }
   return (
     <>
-      <p>{m.share.ready}</p>
+      <p>{w.ready}</p>
       <div className="pair">
-        <input ref={field} readOnly value={link} aria-label={m.share.link} />
+        <input ref={field} readOnly value={link} aria-label={w.link} />
         <button type="button" className="button" onClick={() => void copy()}>
-          <span aria-live="polite">{isCopied ? m.share.copied : m.share.copy}</span>
+          <span aria-live="polite">{isCopied ? w.copied : w.copy}</span>
         </button>
       </div>
     </>

@@ -1,4 +1,5 @@
-// Three steps, and at which of them an analysis is: by shape and word, not by colour alone.
+// The steps of an analysis, and at which of them it is: by shape and word, not by colour alone. One that failed shows
+// only steps that it took.
 import type { inferRouterOutputs } from '@trpc/server'
 import type { AppRouter } from '../../../src/router/index.ts'
 import { useMessages } from '../i18n/messages.tsx'
@@ -8,15 +9,17 @@ export type JobStatus = inferRouterOutputs<AppRouter>['assessment']['status']
 
 const steps = ['queued', 'processing', 'completed'] as const
 
-export function Stepper({ status }: { readonly status: string }) {
+type Step = (typeof steps)[number] | 'failed'
+
+export function Stepper({ job: { status, startedAt } }: { readonly job: JobStatus }) {
   const m = useMessages()
-  const isFailed = status === 'failed'
-  const here = isFailed ? steps.length - 1 : (steps as readonly string[]).indexOf(status)
+  const taken: readonly Step[] = startedAt === null ? ['queued'] : ['queued', 'processing']
+  const shown: readonly Step[] = status === 'failed' ? [...taken, 'failed'] : steps
+  const here = (shown as readonly string[]).indexOf(status)
   return (
     <ol className="steps">
-      {steps.map((step, index) => {
+      {shown.map((step, index) => {
         const at = placeOf(index, here, status)
-        const name = isFailed && index === here ? m.job.states.failed : m.job.states[step]
         return (
           <li
             key={step}
@@ -27,9 +30,9 @@ export function Stepper({ status }: { readonly status: string }) {
             <span className="knob">
               {at === 'past' && <Icon name="check" />}
               {at === 'failed' && <Icon name="cross" />}
-              {at === 'here' && <Icon name="dot" />}
+              {at === 'here' && <Icon name="hands" />}
             </span>
-            {name}
+            {m.job.states[step]}
           </li>
         )
       })}

@@ -221,8 +221,11 @@ const isLetter = (key: string): key is Letter => places.get(key)?.block === 'ria
 const isTrait = (key: string): key is OceanKey => places.get(key)?.block === 'ocean'
 const isStrength = (key: string): key is StrengthKey => places.get(key)?.block === 'viaIs'
 
-/** `a`, `a and b`, `a, b and c`. */
-export function joinWords(words: readonly string[], { and }: Pick<Catalogue, 'and'>): string {
-  if (words.length < 2) return words.join('')
-  return `${words.slice(0, -1).join(', ')}${and}${words.at(-1)}`
+/** `a`, `a and b`, `a, b and c`; whether a comma is before the last is the language's. */
+export function joinWords(
+  words: readonly string[],
+  { and, lastAnd }: Pick<Catalogue, 'and' | 'lastAnd'>,
+): string {
+  if (words.length < 3) return words.join(and)
+  return `${words.slice(0, -1).join(', ')}${lastAnd}${words.at(-1)}`
 }

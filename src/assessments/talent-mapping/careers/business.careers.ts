@@ -16,7 +16,7 @@ export const business: readonly WrittenOccupation[] = [
     },
     indonesian: {
       title: 'Konsultan Manajemen',
-      work: 'mempelajari cara kerja organisasi dan menasihati pemimpinnya apa yang perlu diubah',
+      work: 'mempelajari cara kerja organisasi dan memberi saran kepada pemimpinnya tentang apa yang perlu diubah',
     },
   },
   {
@@ -80,7 +80,7 @@ export const business: readonly WrittenOccupation[] = [
     },
     indonesian: {
       title: 'Perencana Acara',
-      work: 'mewujudkan pernikahan, pameran, dan kongres pada harinya',
+      work: 'menyiapkan dan menyelenggarakan pernikahan, pameran, dan kongres',
     },
   },
   {
@@ -106,7 +106,7 @@ export const business: readonly WrittenOccupation[] = [
     },
     indonesian: {
       title: 'Staf Sumber Daya Manusia',
-      work: 'mencari, mempertahankan, dan memperlakukan adil orang dalam organisasi',
+      work: 'mencari, mempertahankan, dan memperlakukan orang dalam organisasi dengan adil',
     },
   },
   {

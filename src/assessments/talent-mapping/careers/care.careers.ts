@@ -32,7 +32,7 @@ export const care: readonly WrittenOccupation[] = [
     },
     indonesian: {
       title: 'Pekerja Sosial',
-      work: 'mendampingi orang yang kesulitan dan mencarikan bantuan haknya',
+      work: 'mendampingi orang yang kesulitan dan mencarikan bantuan yang menjadi haknya',
     },
   },
   {

@@ -13,7 +13,7 @@ export const education: readonly WrittenOccupation[] = [
     english: { title: 'Music Teacher', work: 'teaching people to play, sing and understand music' },
     indonesian: {
       title: 'Guru Musik',
-      work: 'mengajar orang bermain, bernyanyi, dan memahami musik',
+      work: 'mengajari orang bermain, bernyanyi, dan memahami musik',
     },
   },
   {
@@ -109,7 +109,7 @@ export const education: readonly WrittenOccupation[] = [
     },
     indonesian: {
       title: 'Guru Sekolah Dasar',
-      work: 'mengajar anak membaca, menulis, berhitung, dan bergaul',
+      work: 'mengajari anak membaca, menulis, berhitung, dan bergaul',
     },
   },
   {
@@ -125,7 +125,7 @@ export const education: readonly WrittenOccupation[] = [
     },
     indonesian: {
       title: 'Spesialis Pelatihan',
-      work: 'mengajar karyawan apa yang dibutuhkan pekerjaannya besok',
+      work: 'mengajarkan kepada karyawan apa yang dibutuhkan pekerjaannya kelak',
     },
   },
   {

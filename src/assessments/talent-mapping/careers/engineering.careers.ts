@@ -189,7 +189,7 @@ export const engineering: readonly WrittenOccupation[] = [
     },
     indonesian: {
       title: 'Pemeriksa Mutu',
-      work: 'menguji produk terhadap standar dan melacak penyebab cacat',
+      work: 'menguji produk menurut standar dan melacak penyebab cacat',
     },
   },
 ]

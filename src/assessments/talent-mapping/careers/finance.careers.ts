@@ -90,7 +90,7 @@ export const finance: readonly WrittenOccupation[] = [
     },
     indonesian: {
       title: 'Auditor',
-      work: 'memeriksa apakah pembukuan dan praktik sesuai satu sama lain dan hukum',
+      work: 'memeriksa apakah pembukuan sesuai dengan praktik dan hukum',
     },
   },
   {
@@ -102,7 +102,7 @@ export const finance: readonly WrittenOccupation[] = [
     industries: ['keuangan'],
     english: { title: 'Bookkeeper', work: 'entering every payment where it belongs, every day' },
     indonesian: {
-      title: 'Juru Buku',
+      title: 'Petugas Pembukuan',
       work: 'mencatat setiap pembayaran di tempatnya, setiap hari',
     },
   },

@@ -112,7 +112,7 @@ export const government: readonly WrittenOccupation[] = [
     },
     indonesian: {
       title: 'Paralegal',
-      work: 'menyiapkan berkas, mencari perkara, dan menjaga tenggat bagi pengacara',
+      work: 'menyiapkan berkas, menelusuri perkara, dan menjaga tenggat bagi pengacara',
     },
   },
   {

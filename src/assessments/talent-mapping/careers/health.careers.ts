@@ -206,7 +206,7 @@ export const health: readonly WrittenOccupation[] = [
     english: { title: 'Public Health Educator', work: 'teaching communities how to stay well' },
     indonesian: {
       title: 'Penyuluh Kesehatan Masyarakat',
-      work: 'mengajarkan masyarakat cara tetap sehat',
+      work: 'mengajari masyarakat cara tetap sehat',
     },
   },
   {

@@ -59,7 +59,7 @@ const fields = {
   government,
 }
 
-const builtInVersion = '2'
+const builtInVersion = '3'
 
 export const builtInTable: OccupationTable = makeTable(
   {

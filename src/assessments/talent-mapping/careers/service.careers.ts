@@ -49,7 +49,7 @@ export const service: readonly WrittenOccupation[] = [
     english: { title: 'Tour Guide', work: 'showing visitors a place as its friends know it' },
     indonesian: {
       title: 'Pemandu Wisata',
-      work: 'menunjukkan suatu tempat kepada tamu seperti sahabat mengenalnya',
+      work: 'menunjukkan suatu tempat kepada tamu layaknya sahabat yang mengenalnya',
     },
   },
   {

@@ -71,8 +71,9 @@ export interface Labels {
 
 export interface Catalogue {
   readonly locale: Locale
-  /** Between the last two of a list, with its spaces. */
+  /** Between two, and before the last of more, with its spaces. */
   readonly and: string
+  readonly lastAnd: string
   readonly decimal: '.' | ','
   readonly labels: Labels
   readonly personas: Readonly<Record<PersonaId, string>>

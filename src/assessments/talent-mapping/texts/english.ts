@@ -12,6 +12,7 @@ import { traits } from './en/traits.ts'
 export const english: Catalogue = {
   locale: 'en',
   and: ' and ',
+  lastAnd: ' and ',
   decimal: '.',
   labels,
   personas,

@@ -12,6 +12,7 @@ import { traits } from './id/traits.ts'
 export const indonesian: Catalogue = {
   locale: 'id',
   and: ' dan ',
+  lastAnd: ', dan ',
   decimal: ',',
   labels,
   personas,

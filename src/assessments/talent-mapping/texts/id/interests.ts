@@ -15,7 +15,7 @@ export const interests: Record<Letter, InterestTexts> = {
     drain:
       'Pekerjaan fisik, teknis, atau dengan tangan mungkin lebih banyak menguras tenaga daripada memberi',
     firstSkill:
-      'Gambar teknik dan membaca rancangan: gagasan praktis menjadi pekerjaan yang dapat dibangun orang lain',
+      'Gambar teknik dan membaca rancangan: gagasan praktis menjadi sesuatu yang dapat dibangun orang lain',
     secondSkill:
       'Keselamatan dan perawatan: orang yang menjaga peralatan tetap jalan dipercaya mengurus lebih banyak',
     firstActivity: 'Buat atau perbaiki satu benda berguna setiap bulan di bengkel atau ruang karya',
@@ -56,7 +56,7 @@ export const interests: Record<Letter, InterestTexts> = {
   S: {
     likes: 'membantu, mengajar, dan mendengarkan orang',
     motivator: 'Melihat orang lain menjadi lebih baik karena Anda',
-    learns: 'bersama orang lain: berdiskusi, lalu ajarkan apa yang baru dipelajari',
+    learns: 'bersama orang lain: diskusikan, lalu ajarkan apa yang baru dipelajari',
     setting: 'hubungan dekat dengan orang dan tim yang saling menjaga',
     pitfall: 'Mendahulukan semua orang: simpan beberapa jam dalam seminggu untuk diri sendiri',
     drain:

@@ -5,7 +5,7 @@ import type { PersonaId } from '../../statements.ts'
 export const personas: Record<PersonaId, string> = {
   RI: 'Pemecah Masalah Praktis',
   RA: 'Perajin Penuh Daya Cipta',
-  RS: 'Sang Penolong Sigap',
+  RS: 'Penolong Sigap',
   RE: 'Kapten Lapangan',
   RC: 'Perajin Teliti',
   IR: 'Penyelidik Teknis',
@@ -23,7 +23,7 @@ export const personas: Record<PersonaId, string> = {
   SA: 'Pembimbing Inspiratif',
   SE: 'Pemimpin Komunitas',
   SC: 'Pendukung Andal',
-  ER: 'Pengarah Turun Tangan',
+  ER: 'Pengarah yang Turun Tangan',
   EI: 'Ahli Strategi Berbasis Bukti',
   EA: 'Visioner Persuasif',
   ES: 'Penggerak Orang',

@@ -3,7 +3,7 @@ import type { RoleModelId } from '../role-models.ts'
 
 export const roleModelTitles: Record<RoleModelId, string> = {
   RI: 'Insinyur listrik dan penemu',
-  RA: 'Pengrajin kayu, arsitek, dan pembuat mebel',
+  RA: 'Perajin kayu, arsitek, dan pembuat mebel',
   RS: 'Pendaki gunung dan pemandu',
   RE: 'Insinyur dan pendiri Honda Motor Company',
   RC: 'Kapten pilot dan ahli keselamatan',

@@ -8,19 +8,19 @@ export const statements: Record<StatementCode, string> = {
   'interests.even':
     'Keenam minat Anda rata: terpaut tidak lebih dari {n} poin di sekitar {m}, sehingga tidak ada bidang yang menonjol.',
   'even.low':
-    'Itu dapat berarti pertanyaannya tidak menyentuh hal yang Anda pedulikan, Anda menjawab dengan ketat, atau Anda masih mencari; itu tidak mengatakan apa pun tentang kemampuan Anda.',
+    'Ini dapat berarti pertanyaannya tidak menyentuh hal yang Anda pedulikan, Anda menjawab dengan ketat, atau Anda masih mencari; ini tidak mengatakan apa pun tentang kemampuan Anda.',
   'even.middle':
-    'Itu dapat berarti Anda menyukai sedikit dari segalanya, atau belum cukup mencoba untuk memilih satu.',
+    'Ini dapat berarti Anda menyukai sedikit dari segalanya, atau belum cukup mencoba untuk memilih satu.',
   'even.high':
-    'Itu dapat berarti banyak jenis pekerjaan menarik bagi Anda; memilih akan lebih penting daripada mencari.',
+    'Ini dapat berarti banyak jenis pekerjaan menarik bagi Anda; memilih akan lebih penting daripada mencari.',
   'interests.single':
-    'Minat Anda paling condong ke {0:label} ({0:score}, {0:band}): Anda suka {0:likes}. Minat lainnya tidak menunjukkan yang kedua.',
+    'Minat Anda paling condong ke {0:label} ({0:score}, {0:band}): Anda suka {0:likes}. Tidak ada minat lain yang jelas berada di urutan kedua.',
   'interests.pair':
     'Minat Anda paling condong ke {0:label} ({0:score}, {0:band}) dan {1:label} ({1:score}, {1:band}): Anda suka {0:likes}, serta {1:likes}.',
   'runnerUp.equal': '{and} sama tinggi, sehingga {others} menggambarkan Anda hampir sama baiknya.',
   'runnerUp.close':
-    '{and} terpaut hanya {n} poin, sehingga {others} menggambarkan Anda hampir sama baiknya.',
-  'trait.marked': 'Dalam watak, Anda {0:tends} ({0}, {0:band}).',
+    '{and} hanya terpaut {n} poin, sehingga {others} menggambarkan Anda hampir sama baiknya.',
+  'trait.marked': 'Dari segi kepribadian, Anda {0:tends} ({0}, {0:band}).',
   'trait.none':
     'Tidak satu pun dari lima skor kepribadian Anda menonjol; semuanya antara 40 dan 60.',
   'strength.first':
@@ -53,32 +53,32 @@ export const statements: Record<StatementCode, string> = {
   'strengths.level':
     'Ke-24 kekuatan karakter Anda bernilai sama ({n}), sehingga tidak ada yang lebih tinggi; lima di bawah ini hanya lebih dulu dalam daftar. Tanyakan kepada orang yang mengenal Anda kekuatan mana yang mereka lihat.',
   'strengths.tied':
-    'Dengan skor yang sama seperti yang kelima ({n}) ada juga {labels}; urutan daftar yang diterbitkan menentukan.',
+    'Dengan skor yang sama seperti yang kelima ({n}) ada juga {labels}; urutannya mengikuti daftar yang diterbitkan.',
   'strengths.tiedMany':
-    'Dengan skor yang sama seperti yang kelima ({n}) ada {m} lagi; urutan daftar yang diterbitkan menentukan.',
+    'Dengan skor yang sama seperti yang kelima ({n}) ada {m} lagi; urutannya mengikuti daftar yang diterbitkan.',
   'virtue.most': '{n} dari lima ini termasuk kebajikan {virtue}.',
-  'virtue.spread': 'Kelimanya berasal dari {n} kebajikan dan tidak ada yang memimpin.',
+  'virtue.spread': 'Kelimanya berasal dari {n} kebajikan dan tidak ada yang dominan.',
   'strengths.use':
-    'Kekuatan itu paling berarti saat Anda juga menyukai pekerjaannya: dengan {0}, di situlah Anda {0:likes}.',
+    'Kekuatan itu paling berarti saat Anda juga menyukai pekerjaannya: dengan {0}, itu berarti {0:likes}.',
   'strengths.compass':
     'Dengan minat yang rata, kekuatan Anda adalah kompas yang lebih baik: carilah pekerjaan yang memintanya.',
   'strengths.tryNext':
-    'Karena minat Anda juga rata, apa yang Anda coba berikutnya lebih banyak memberi tahu daripada halaman ini.',
+    'Karena minat Anda juga rata, hal yang Anda coba berikutnya lebih banyak memberi tahu daripada halaman ini.',
   'strength.shows': '{0:label} ({0:score}): Anda {0:shows}. Di tempat kerja, {0:use}.',
   'strength.atTimes':
     '{0:label} ({0:score}): kadang-kadang Anda {0:shows}. Di tempat kerja, {0:use}.',
 
   'weakness.middle':
-    'Berikut ini sisi lain dari kecenderungan Anda, bukan daftar kekurangan: di sinilah sedikit perhatian berbuah. Kelima skor kepribadian Anda dekat ke tengah ({all}), sehingga tidak ada yang kuat; anggaplah sebagai pertanyaan untuk diri sendiri.',
+    'Berikut ini sisi lain dari kecenderungan Anda, bukan daftar kekurangan: di sinilah sedikit perhatian berbuah. Kelima skor kepribadian Anda berada di dekat tengah ({all}), sehingga tidak ada yang kuat; anggaplah sebagai pertanyaan untuk diri sendiri.',
   'weakness.marked':
     'Berikut ini sisi lain dari kecenderungan Anda, bukan daftar kekurangan: di sinilah sedikit perhatian berbuah. Ini terutama bertumpu pada {and}, yang paling jauh dari tengah di antara lima skor kepribadian Anda.',
   watch: '{0:watch} ({0}).',
   'watch.unfinished':
     'Memulai lebih banyak daripada menyelesaikan: gagasan berikutnya datang sebelum yang terakhir tuntas ({all}).',
   'watch.perfectionism':
-    'Perfeksionisme: memasang ukuran tinggi lalu cemas tidak mencapainya ({all}).',
+    'Perfeksionisme: memasang standar tinggi lalu cemas tidak mencapainya ({all}).',
   'watch.loud':
-    'Membawa seisi ruangan tanpa bertanya: ada yang setuju hanya karena suara Anda lebih keras ({all}).',
+    'Menguasai seisi ruangan tanpa bertanya: ada yang setuju hanya karena suara Anda lebih keras ({all}).',
   'watch.moods': 'Menyerap suasana hati orang lain dan membawanya pulang ({all}).',
   'watch.aloneWithWorries': 'Terlalu lama menyimpan kecemasan sendiri ({all}).',
   'watch.quietLeader':
@@ -97,18 +97,18 @@ export const statements: Record<StatementCode, string> = {
     'Menyanggupi semuanya: pilih satu hal selama satu semester dan cobalah sungguh-sungguh (rentang minat {n}).',
   'pitfall.strength': '{0:overuse} ({0}).',
   'pitfall.askOthers':
-    'Menunggu diberi tahu apa keunggulan Anda: pilih satu kekuatan dan bangunlah (ke-24 berada di {n}).',
+    'Menunggu diberi tahu apa keunggulan Anda: pilih satu kekuatan dan bangunlah (ke-24 kekuatan bernilai {n}).',
 
   'code.even':
     'Kode Holland Anda {code}, tetapi dengan minat serata ini urutan hurufnya hampir tidak berarti ({all}).',
   'code.tied':
-    'Kode Holland Anda {code}. {and} berbagi tempat, sehingga urutan hurufnya tidak berarti.',
+    'Kode Holland Anda {code}. {and} sama tinggi, sehingga urutan hurufnya tidak berarti.',
   'code.neighbours':
     'Kode Holland Anda {code}. {and} bertetangga pada segi enam minat: banyak pekerjaan memakai keduanya.',
   'code.alternates':
     'Kode Holland Anda {code}. {and} terpisah satu langkah pada segi enam minat: carilah pekerjaan yang memberi tempat bagi keduanya.',
   'code.opposites':
-    'Kode Holland Anda {code}. {and} berseberangan pada segi enam minat: pekerjaan yang membutuhkan keduanya jarang, dan orang yang memilikinya dicari.',
+    'Kode Holland Anda {code}. {and} berseberangan pada segi enam minat: pekerjaan yang membutuhkan keduanya jarang, dan orang yang memiliki keduanya dicari.',
   'clarity.clear':
     'Gambaran Anda jelas: minat tertinggi dan terendah terpaut {n} poin ({all}) dan rata-ratanya {m}.',
   'clarity.mixed':
@@ -131,7 +131,7 @@ export const statements: Record<StatementCode, string> = {
     'Minat Anda rata, sehingga tidak menguatkan atau menentang kepribadian Anda ({all}).',
   risk: 'Kecenderungan Anda mengambil risiko {n} dari 100: Ekstraversi dan Keterbukaan menaikkannya, tiga sifat lain menurunkannya ({all}).',
   limits:
-    'Ini adalah skor, bukan persentil: yang dibandingkan adalah jawaban Anda satu sama lain, bukan Anda dengan orang lain. Prospek karier adalah penilaian umum; periksalah di tempat Anda tinggal. Ini bukan diagnosis dan bukan satu-satunya dasar untuk menerima karyawan.',
+    'Ini adalah skor, bukan persentil: yang dibandingkan adalah jawaban-jawaban Anda, bukan Anda dengan orang lain. Prospek karier adalah penilaian umum; periksalah di tempat Anda tinggal. Ini bukan diagnosis dan bukan satu-satunya dasar untuk menerima karyawan.',
 
   'skill.first': '{0:firstSkill} ({0}).',
   'skill.second': '{0:secondSkill} ({0}).',
@@ -146,18 +146,18 @@ export const statements: Record<StatementCode, string> = {
   'activity.sixProjects':
     'Coba enam proyek kecil dalam setahun, satu untuk tiap jenis minat, dan catat mana yang Anda nikmati (minat Anda rata).',
   'activity.threeWorkplaces':
-    'Habiskan satu hari masing-masing di tiga tempat kerja yang sangat berbeda dan tanyakan seperti apa hari buruk di sana (minat Anda rata).',
+    'Habiskan masing-masing satu hari di tiga tempat kerja yang sangat berbeda dan tanyakan seperti apa hari yang buruk di sana (minat Anda rata).',
   book: '{reason} ({0}).',
   'book.even': '{reason} (minat Anda rata).',
 
   'fit.veryClose':
-    'Sangat dekat dengan minat Anda (kesesuaian {fit} dari 1 dengan ciri khasnya {code}; Anda: {and}).',
+    'Sangat dekat dengan minat Anda (kesesuaian {fit} dari 1 dengan kode khasnya {code}; Anda: {and}).',
   'fit.close':
-    'Dekat dengan minat Anda (kesesuaian {fit} dari 1 dengan ciri khasnya {code}; Anda: {and}).',
+    'Dekat dengan minat Anda (kesesuaian {fit} dari 1 dengan kode khasnya {code}; Anda: {and}).',
   'fit.worthALook':
-    'Layak dilirik bagi minat Anda (kesesuaian {fit} dari 1 dengan ciri khasnya {code}; Anda: {and}).',
+    'Layak dilirik bagi minat Anda (kesesuaian {fit} dari 1 dengan kode khasnya {code}; Anda: {and}).',
   'fit.unusualMix':
-    'Yang terdekat yang kami kenal, tetapi perpaduan minat Anda tak biasa (kesesuaian {fit} dari 1 dengan ciri khasnya {code}; Anda: {and}).',
+    'Yang terdekat yang kami kenal, tetapi perpaduan minat Anda tak biasa (kesesuaian {fit} dari 1 dengan kode khasnya {code}; Anda: {and}).',
   'explore.interests': 'Satu bidang untuk dijelajahi, karena minat Anda rata.',
   'explore.personality':
     'Satu bidang untuk dijelajahi, karena minat Anda rata; {and} Anda menunjuk ke sana.',

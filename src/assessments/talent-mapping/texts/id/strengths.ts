@@ -38,7 +38,7 @@ export const strengths: Record<StrengthKey, StrengthTexts> = {
   },
   zest: {
     shows: 'melakukan sesuatu dengan penuh tenaga',
-    use: 'beri awal baru pada proyek yang lesu',
+    use: 'beri semangat baru pada proyek yang lesu',
   },
   love: {
     shows: 'menghargai kedekatan dengan orang dan menunjukkannya',
@@ -50,7 +50,7 @@ export const strengths: Record<StrengthKey, StrengthTexts> = {
   },
   socialIntelligence: {
     shows: 'menangkap apa yang menggerakkan orang lain dan diri sendiri',
-    use: 'rasakan kapan rapat butuh jeda atau kata yang lugas',
+    use: 'kenali kapan rapat butuh jeda atau kata yang lugas',
   },
   teamwork: {
     shows: 'mengerjakan bagian Anda dan setia pada kelompok',
@@ -82,7 +82,7 @@ export const strengths: Record<StrengthKey, StrengthTexts> = {
   },
   appreciationOfBeauty: {
     shows: 'menangkap apa yang indah atau dikerjakan dengan mahir',
-    use: 'tetapkan ukuran bagaimana pekerjaan yang selesai seharusnya tampak',
+    use: 'tetapkan standar seperti apa pekerjaan yang benar-benar selesai',
   },
   gratitude: {
     shows: 'menyadari kebaikan yang datang dan mengucap terima kasih',
@@ -93,12 +93,12 @@ export const strengths: Record<StrengthKey, StrengthTexts> = {
     use: 'jaga tujuan tetap terlihat saat percobaan pertama gagal',
   },
   humor: {
-    shows: 'suka tertawa dan membawa keringanan bagi orang lain',
+    shows: 'suka tertawa dan membuat orang lain tersenyum',
     use: 'cairkan ketegangan tanpa menyakiti siapa pun',
   },
   spirituality: {
     shows: 'mencari makna dan tujuan di luar diri sendiri',
-    use: 'ingatkan tim untuk siapa pekerjaannya',
+    use: 'ingatkan tim untuk siapa pekerjaan itu dilakukan',
   },
 }
 
@@ -111,7 +111,7 @@ export const virtues: Record<Virtue, VirtueTexts> = {
   courage: {
     name: 'keberanian',
     motive: 'Membela yang penting dan menuntaskannya',
-    overuse: 'Bertempur untuk hal yang selesai dengan percakapan',
+    overuse: 'Bertempur untuk hal yang dapat selesai dengan percakapan',
   },
   humanity: {
     name: 'kemanusiaan',
@@ -125,12 +125,12 @@ export const virtues: Record<Virtue, VirtueTexts> = {
   },
   temperance: {
     name: 'pengendalian diri',
-    motive: 'Melakukan segala sesuatu dengan takaran dan tanpa merugikan',
+    motive: 'Melakukan segala sesuatu secukupnya dan tanpa merugikan',
     overuse: 'Begitu berhati-hati hingga kesempatan lewat',
   },
   transcendence: {
     name: 'transendensi',
-    motive: 'Pekerjaan dengan makna lebih dari sehari',
-    overuse: 'Mengikuti angan melampaui fakta',
+    motive: 'Pekerjaan yang maknanya melampaui hari ini',
+    overuse: 'Mengikuti angan-angan melampaui fakta',
   },
 }

@@ -9,12 +9,12 @@ export const traits: Record<OceanKey, Record<Level, TraitTexts>> = {
     low: {
       tends: 'menyukai hal yang terbukti dan konkret',
       watch: 'Melewatkan gagasan asing sebelum dicoba',
-      grow: 'Mencoba satu cara baru sebulan pada tugas kecil yang aman bila gagal',
+      grow: 'Mencoba satu cara baru setiap bulan pada tugas kecil yang aman bila gagal',
       style: 'Contoh konkret sebelum teori cocok bagi Anda',
     },
     middle: {
       tends: 'menimbang gagasan baru dengan apa yang sudah berjalan',
-      watch: 'Ragu antara mempertahankan cara lama atau mencoba yang baru',
+      watch: 'Ragu antara mempertahankan cara lama dan mencoba yang baru',
       grow: 'Membuat percobaan kecil agar gagasan baru dinilai dari hasilnya',
       style: 'Campuran teori dan contoh cocok bagi Anda',
     },
@@ -34,22 +34,22 @@ export const traits: Record<OceanKey, Record<Level, TraitTexts>> = {
         'sesi pendek dengan akhir yang terlihat membawa Anda lebih jauh daripada jadwal panjang',
     },
     middle: {
-      tends: 'merencanakan yang penting dan mengalir untuk sisanya',
-      watch: 'Rapi dalam hal yang disukai dan membiarkan sisanya',
+      tends: 'merencanakan yang penting dan membiarkan sisanya mengalir',
+      watch: 'Rapi dalam hal yang disukai, tetapi mengabaikan sisanya',
       grow: 'Memilih tugas mana yang layak direncanakan, lalu merencanakannya',
       style: 'rencana ringan dengan ruang perubahan membawa Anda paling jauh',
     },
     high: {
       tends: 'merencanakan lebih dulu dan menyelesaikan apa yang dimulai',
       watch:
-        'Memoles lebih lama dari yang perlu, atau mengambil alih yang dikerjakan orang dengan cara lain',
+        'Memoles lebih lama dari yang perlu, atau mengambil alih pekerjaan yang dilakukan orang dengan cara lain',
       grow: 'Menilai apa yang sudah cukup baik, dan menyerahkan pekerjaan tanpa mengulanginya',
       style: 'jadwal buatan sendiri membawa Anda jauh',
     },
   },
   extraversion: {
     low: {
-      tends: 'berpikir sebelum berbicara dan pulih dalam ketenangan',
+      tends: 'berpikir sebelum berbicara dan memulihkan tenaga dalam ketenangan',
       watch: 'Membiarkan gagasan baik tak terdengar dalam kelompok yang ramai',
       grow: 'Berbicara lebih awal: satu hal yang disiapkan dalam sepuluh menit pertama rapat',
       style: 'tempat tenang dan rapat yang diberitahukan lebih dulu',
@@ -70,8 +70,8 @@ export const traits: Record<OceanKey, Record<Level, TraitTexts>> = {
   agreeableness: {
     low: {
       tends: 'berkata terus terang dan menawar dengan tegas',
-      watch: 'Memenangkan perdebatan dan kehilangan niat baik pihak lain',
-      grow: 'Membingkai kritik: dulu apa yang berhasil, lalu apa yang membuatnya lebih baik',
+      watch: 'Memenangkan perdebatan, tetapi kehilangan simpati pihak lain',
+      grow: 'Membingkai kritik: sebutkan dulu apa yang berhasil, lalu apa yang membuatnya lebih baik',
     },
     middle: {
       tends: 'bekerja sama tanpa melepas pandangan sendiri',
@@ -80,8 +80,8 @@ export const traits: Record<OceanKey, Record<Level, TraitTexts>> = {
     },
     high: {
       tends: 'percaya pada orang dan mencari kesepakatan',
-      watch: 'Berkata ya padahal tidak akan lebih adil bagi diri sendiri',
-      grow: 'Berkata tidak dengan ramah: jawaban jelas, alasan, dan tawaran lain',
+      watch: 'Berkata “ya” padahal “tidak” lebih adil bagi diri sendiri',
+      grow: 'Berkata “tidak” dengan ramah: jawaban jelas, alasan, dan tawaran lain',
     },
   },
   neuroticism: {
@@ -89,16 +89,16 @@ export const traits: Record<OceanKey, Record<Level, TraitTexts>> = {
       tends: 'tetap tenang saat keadaan memburuk',
       watch: 'Tampak tak tersentuh oleh kecemasan orang lain, atau melewatkan tanda awal',
       grow: 'Menanyakan kecemasan orang lain dan menanggapi satu di antaranya dengan sungguh-sungguh',
-      style: 'Anda sanggup di tempat dengan tekanan tinggi',
+      style: 'Anda sanggup bekerja di bawah tekanan tinggi',
     },
     middle: {
       tends: 'merasakan tekanan saat ada dan melepasnya kemudian',
       watch: 'Meremehkan beban tekanan yang berlangsung lama',
-      grow: 'Mengenali tanda awal lelah dan beristirahat sebelum terpaksa',
+      grow: 'Mengenali tanda awal kelelahan dan beristirahat sebelum terpaksa',
       style: 'Minggu sibuk tidak masalah bila diikuti minggu yang lebih tenang',
     },
     high: {
-      tends: 'cepat menangkap masalah dan merasakannya kuat',
+      tends: 'cepat menangkap masalah dan merasakannya dengan kuat',
       watch:
         'Membawa pulang kecemasan, dan menganggap kritik atas pekerjaan sebagai kritik pribadi',
       grow: 'Mengelola tekanan: jeda teratur, tidur, dan seseorang untuk diajak bicara',

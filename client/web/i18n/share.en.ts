@@ -1,0 +1,31 @@
+// What is said of links to a result in English; loaded by whoever makes or lists them.
+
+export const shareEn = {
+  title: 'Share this result',
+  lead: 'Whoever has the link can read the parts you choose, without an account, until it ends. You can take it back at any time.',
+  parts: 'What the link shows',
+  sections: {
+    summary: 'The summary',
+    strengths: 'Strengths and their other side',
+    careers: 'Careers',
+    growth: 'Learning, work and growth',
+    scores: 'The scores and charts',
+    everything: 'Everything',
+  },
+  scoresNote: 'Sentences name some scores even where the charts are left out.',
+  ends: 'The link ends after',
+  days: (count: number) => (count === 1 ? '1 day' : `${count} days`),
+  make: 'Make the link',
+  ready: 'The link is ready. It is shown only now: copy it before you close this.',
+  link: 'Link',
+  copy: 'Copy',
+  copied: 'Copied',
+  close: 'Close',
+  none: 'Choose at least one part.',
+  listTitle: 'Links you have shared',
+  listEmpty: 'You have shared nothing.',
+  state: { open: 'works', expired: 'ended', revoked: 'taken back' },
+  until: (date: string) => `until ${date}`,
+  opened: (when: string | null) => (when === null ? 'never opened' : `last opened ${when}`),
+  revoke: 'Take back',
+}
