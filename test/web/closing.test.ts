@@ -51,7 +51,7 @@ describe.skipIf(!pages.isHere)('a person who closes their account', () => {
     }
     await openDialog(who.page)
     expect(await dialogOf(who.page).textContent()).toContain(
-      '2 tokens that you have not used are lost',
+      'what you have not used is lost: 2 tokens.',
     )
 
     const [download] = await Promise.all([

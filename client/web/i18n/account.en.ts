@@ -63,7 +63,7 @@ export const accountEn = {
     sureText: (balance: number) =>
       balance === 0
         ? 'Everything of yours is erased. Nobody can undo this; you have 0 tokens left to lose.'
-        : `Everything of yours is erased, and ${tokens(balance)} that you have not used are lost. Nobody can undo this.`,
+        : `Everything of yours is erased, and what you have not used is lost: ${tokens(balance)}. Nobody can undo this.`,
     password: 'Your password',
     passwordHelp: 'So that nobody else can do this at your screen.',
     needed: 'Enter your password.',
