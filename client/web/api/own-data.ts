@@ -1,67 +1,24 @@
-// All that the service shows a person of themselves, collected page by page, and the deletion of their analyses
-// one by one. It asks the same procedures as the pages do, and nothing that those do not show.
+// All that is held about a person, collected page by page, and the deletion of their analyses one by one. It adds nothing
+// to what the service gives out, and leaves nothing away.
+import type { inferRouterOutputs } from '@trpc/server'
+import type { AppRouter } from '../../../src/router/index.ts'
 import { trpc } from './client.ts'
 
 const pageSize = 100
 
-/** Everything in one value; each list whole, each result with its scores and raw responses. */
+type Page = inferRouterOutputs<AppRouter>['account']['export']
+
+/** The document that `unstuck export` writes: its head, then each section with all its items. */
 export async function collectOwnData() {
-  const summaries = await allPages(async (offset) => {
-    const { results, hasMore } = await trpc.assessment.results.query({ limit: pageSize, offset })
-    return { items: results, hasMore }
-  })
-  const results = []
-  // One after the other: a download must not crowd out those who wait for an analysis.
-  for (const { resultId } of summaries) {
-    results.push(await trpc.assessment.result.query({ resultId }))
-  }
-  return {
-    account: await trpc.auth.profile.query(),
-    analyses: await allPages(async (offset) => {
-      const { jobs, hasMore } = await trpc.assessment.list.query({ limit: pageSize, offset })
-      return { items: jobs, hasMore }
-    }),
-    results,
-    tokenMovements: await allBefore(async (before: { seq: number } | undefined) => {
-      const { entries, hasMore } = await trpc.tokens.history.query({
-        limit: 200,
-        ...(before && { before: before.seq }),
-      })
-      return { items: entries, hasMore }
-    }),
-    notifications: await allBefore(async (before: { id: number } | undefined) => {
-      const { notifications, hasMore } = await trpc.notifications.list.query({
-        limit: pageSize,
-        ...(before && { before: before.id }),
-      })
-      return { items: notifications, hasMore }
-    }),
-    links: (await trpc.shares.list.query()).shares,
-  }
-}
-
-interface Page<Item> {
-  readonly items: readonly Item[]
-  readonly hasMore: boolean
-}
-
-async function allPages<Item>(read: (offset: number) => Promise<Page<Item>>): Promise<Item[]> {
-  const all: Item[] = []
+  const sections: Partial<Record<Page['section'], Page['items']>> = {}
+  let page = await trpc.account.export.query({})
+  const { format, version, userId, exportedAt } = page
   for (;;) {
-    const { items, hasMore } = await read(all.length)
-    all.push(...items)
-    if (!hasMore || items.length === 0) return all
-  }
-}
-
-async function allBefore<Item extends Last, Last>(
-  read: (last: Last | undefined) => Promise<Page<Item>>,
-): Promise<Item[]> {
-  const all: Item[] = []
-  for (;;) {
-    const { items, hasMore } = await read(all.at(-1))
-    all.push(...items)
-    if (!hasMore || items.length === 0) return all
+    const { section, items, next } = page
+    sections[section] = [...(sections[section] ?? []), ...items]
+    if (next === null) return { format, version, userId, exportedAt, ...sections }
+    // One after the other: a download must not crowd out those who wait for an analysis.
+    page = await trpc.account.export.query({ cursor: next })
   }
 }
 

@@ -1,4 +1,4 @@
-// Saves what is shown of a person to a file. It is made from memory: what is in it goes to no address.
+// Saves all that is held about a person to a file. It is made from memory: what is in it goes to no address.
 import { useMutation } from '@tanstack/react-query'
 import { collectOwnData } from '../api/own-data.ts'
 import { useWords } from '../i18n/account-words.tsx'
