@@ -24,7 +24,6 @@ export function Entries({ entries, label }: { entries: readonly Entry[]; label: 
             {isAll && <th scope="col">{w.jobs.user}</th>}
             {isAll && <th scope="col">{w.jobs.job}</th>}
             <th scope="col">{w.ledger.reason}</th>
-            <th scope="col">{w.ledger.actor}</th>
           </tr>
         </thead>
         <tbody>
@@ -42,9 +41,11 @@ export function Entries({ entries, label }: { entries: readonly Entry[]; label: 
                 </td>
               )}
               {isAll && <td>{jobId !== null && <JobId jobId={jobId} />}</td>}
-              <td>{reason}</td>
               <td>
-                <Doer actor={entry.actor} email={entry.actorEmail} />
+                {reason}
+                <span className="under">
+                  {w.ledger.actor}: <Doer actor={entry.actor} email={entry.actorEmail} />
+                </span>
               </td>
             </tr>
           ))}

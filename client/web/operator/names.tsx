@@ -68,7 +68,13 @@ function Named({ title, to, className, shown }: NamedProps) {
     )
   }
   return (
-    <Link to={to} className={className} title={title} data-whole={title}>
+    <Link
+      to={to}
+      className={className}
+      title={title}
+      data-whole={title}
+      aria-label={typeof shown === 'string' ? undefined : title}
+    >
       {shown}
     </Link>
   )
