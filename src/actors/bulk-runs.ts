@@ -46,6 +46,14 @@ interface Selection {
   touchedAt: number
 }
 
+/** A selection in the hands of whoever took it. */
+export interface Taken {
+  /** `act` does one job and never throws. Resolves when every job has its outcome, or it was stopped. */
+  run(act: (jobId: string) => Promise<JobOutcome>): Promise<Progress>
+  /** Nothing was done to it: it may be taken again. */
+  giveBack(): void
+}
+
 export interface BulkRunsOptions {
   readonly clock: Pick<Clock, 'now'>
   readonly newId: () => string
@@ -78,13 +86,22 @@ export class BulkRuns {
   }
 
   /**
-   * Works the selection off: `act` does one job and never throws. Resolves when every job has its outcome, or it was
-   * stopped. Throws NOT_FOUND for one that is not there; one that ran is not run again.
+   * Takes a selection that is ready, before anything is awaited: of several who ask at once one is given the work, the
+   * others nothing. Throws NOT_FOUND for one that is not there.
    */
-  async run(selectionId: string, act: (jobId: string) => Promise<JobOutcome>): Promise<Progress> {
+  take(selectionId: string): Taken | undefined {
     const selection = this.#find(selectionId)
-    if (selection.state !== 'ready') return progressOf(selection)
+    if (selection.state !== 'ready') return
     selection.state = 'running'
+    return {
+      run: (act) => this.#run(selection, act),
+      giveBack: () => {
+        if (isRunning(selection)) selection.state = 'ready'
+      },
+    }
+  }
+
+  async #run(selection: Selection, act: (jobId: string) => Promise<JobOutcome>): Promise<Progress> {
     for (let at = 0; at < selection.jobIds.length; at += stepMax) {
       if (this.#isStopped || !isRunning(selection)) break
       const step = selection.jobIds.slice(at, at + stepMax)

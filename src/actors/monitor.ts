@@ -26,6 +26,8 @@ export interface CheckReport {
   readonly failed: number
   readonly dryRun: boolean
   readonly durationMs: number
+  /** The row that is kept of it; null where it was not worth one. */
+  readonly runId: number | null
   /** The first findings, in the order they were looked at. */
   readonly jobs: readonly Finding[]
 }
@@ -88,8 +90,8 @@ export class Monitor {
       const findings = dryRun
         ? this.#lookOnly()
         : await this.#repairAll([jobs.listUnadopted, jobs.listOverdue])
-      const report = reportOf(findings, dryRun, clock.now() - startedAt)
-      await this.#record(trigger, startedAt, report)
+      const found = reportOf(findings, dryRun, clock.now() - startedAt)
+      const report = { ...found, runId: await this.#record(trigger, startedAt, found) }
       this.#lastCheckAt = startedAt
       this.#lastFailed = false
       onChecked(trigger, report)
@@ -172,11 +174,15 @@ export class Monitor {
       .map((jobId) => skipped(jobId, 'dry run: would be repaired'))
   }
 
-  async #record(trigger: CheckTrigger, startedAt: number, report: CheckReport): Promise<void> {
+  async #record(
+    trigger: CheckTrigger,
+    startedAt: number,
+    report: Omit<CheckReport, 'runId'>,
+  ): Promise<number | null> {
     const { db, commits } = this.#options
     // A check that found nothing after somebody's write is not worth a row.
-    if (trigger === 'foreign-write' && report.total === 0) return
-    await commits.add(() =>
+    if (trigger === 'foreign-write' && report.total === 0) return null
+    return commits.add(() =>
       upkeep.commitRun(db, {
         trigger,
         startedAt,
@@ -199,7 +205,11 @@ const eventFor = (status: string): JobEvent =>
 
 const skipped = (jobId: string, reason: string): Finding => ({ jobId, outcome: 'skipped', reason })
 
-function reportOf(findings: readonly Finding[], dryRun: boolean, durationMs: number): CheckReport {
+function reportOf(
+  findings: readonly Finding[],
+  dryRun: boolean,
+  durationMs: number,
+): Omit<CheckReport, 'runId'> {
   const count = (outcome: Finding['outcome']) =>
     findings.filter((finding) => finding.outcome === outcome).length
   return {

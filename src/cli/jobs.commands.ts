@@ -24,10 +24,10 @@ export async function listJobsCommand(
   return withOperations(config, async (operations) => {
     const { jobs, total } = await operations.jobs(filter)
     output.json({ total, jobs })
-    const rows = jobs.map(({ jobId, status, userId, attempt, createdAt, error }) => [
+    const rows = jobs.map(({ jobId, status, userId, userEmail, attempt, createdAt, error }) => [
       jobId,
       status,
-      userId,
+      userEmail ?? userId,
       String(attempt),
       instant(createdAt),
       error?.code ?? '',
@@ -71,6 +71,7 @@ function describe(job: Job): string[] {
     ['job', job.jobId],
     ['status', job.status],
     ['user', job.userId],
+    ['e-mail', job.userEmail],
     ['result', job.resultId],
     ['assessment', job.assessmentName],
     ['origin', job.origin],

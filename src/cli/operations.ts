@@ -19,7 +19,7 @@ import { silentLog } from '../system/log.ts'
 export interface Operations {
   /** `the service at …` or `the file …`, for the person who reads it. */
   readonly where: string
-  check(dryRun: boolean): Promise<Omit<CheckReport, 'dryRun' | 'durationMs'>>
+  check(dryRun: boolean): Promise<Omit<CheckReport, 'dryRun' | 'durationMs' | 'runId'>>
   stats(): Promise<stats.Stats>
   /** `account` is an id or an e-mail address. Answers the new balance. */
   grant(
@@ -147,8 +147,8 @@ function remote(url: string, config: Config): Operations {
   }
 }
 
-function local({ runtime, config, operator: { admin } }: Service): Operations {
-  const { db, clock, monitor, accounts } = runtime
+function local({ runtime, config, operator: { admin, monitor } }: Service): Operations {
+  const { db, clock, accounts } = runtime
   const idOf = (account: string) => {
     const user = users.find(db, account) ?? users.findByEmail(db, account.toLowerCase())
     if (!user) throw new Error(`There is no account ${account}`)
@@ -157,7 +157,7 @@ function local({ runtime, config, operator: { admin } }: Service): Operations {
   return {
     where: `the file ${config.databasePath}`,
     idOf: async (account) => idOf(account),
-    check: (dryRun) => monitor.check('manual', { dryRun }),
+    check: (dryRun) => monitor.check({ dryRun }),
     stats: async () => stats.readStats(db, clock.now()),
     grant: async (account, amount, reason) => {
       const userId = idOf(account)

@@ -15,19 +15,22 @@ export type NewRun = Required<Omit<typeof monitorRuns.$inferInsert, 'id'>>
 const runsKept = 10_000
 
 const statements = prepared((db: Db) => ({
-  insertRun: compiled(
+  insertRun: compiled<[id: number]>(
     db,
-    db.insert(monitorRuns).values({
-      trigger: p('trigger'),
-      startedAt: p('startedAt'),
-      dryRun: p('dryRun'),
-      durationMs: p('durationMs'),
-      total: p('total'),
-      fixed: p('fixed'),
-      skipped: p('skipped'),
-      failed: p('failed'),
-      findings: p('findings'),
-    }),
+    db
+      .insert(monitorRuns)
+      .values({
+        trigger: p('trigger'),
+        startedAt: p('startedAt'),
+        dryRun: p('dryRun'),
+        durationMs: p('durationMs'),
+        total: p('total'),
+        fixed: p('fixed'),
+        skipped: p('skipped'),
+        failed: p('failed'),
+        findings: p('findings'),
+      })
+      .returning({ id: monitorRuns.id }),
   ),
   forgetRuns: compiled(
     db,
@@ -40,9 +43,11 @@ const statements = prepared((db: Db) => ({
   repaired: compiled(db, db.delete(repairs).where(eq(repairs.jobId, p('jobId')))),
 }))
 
-export function commitRun(db: Db, run: NewRun): void {
-  statements(db).insertRun.run({ ...run })
+/** Answers its id. */
+export function commitRun(db: Db, run: NewRun): number {
+  const [id] = statements(db).insertRun.get({ ...run }) ?? [0]
   statements(db).forgetRuns.run({ kept: runsKept })
+  return id
 }
 
 /** Tries at one row before it is quarantined and an operator is alarmed. */

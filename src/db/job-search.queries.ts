@@ -28,6 +28,8 @@ export interface Page {
 export const scannedMax = 10_000
 /** Ids one kind of match may give. */
 export const matchesMax = 1_000
+/** People whose address may begin as a search does. */
+export const peopleMax = 100
 /** The newest failures, and the newest failed tries, whose text is searched. */
 export const textsMax = 5_000
 
@@ -109,6 +111,15 @@ const statements = prepared((db: Db) => {
           order by created_at desc limit ${matchesMax})`,
       )
       .pluck(),
+    ofPeople: db.$client
+      .prepare<string[], string>(
+        `select job.job_id from (select id from users
+            where (email >= ? and email < ?) or (email >= ? and email < ?) limit ${peopleMax}) person
+          join jobs job on job.rowid in (select rowid from jobs where user_id = person.id
+            order by created_at desc limit ${matchesMax})
+          limit ${matchesMax}`,
+      )
+      .pluck(),
     saying: db.$client
       .prepare<string[], string>(
         `select job_id from (select job_id, error_message from jobs where status = 'failed'
@@ -124,17 +135,20 @@ const statements = prepared((db: Db) => {
 export const textMinChars = 3
 
 /**
- * The jobs that a search means: by the start of their own, their user's or their result's id, by failure code,
- * or by what the newest failures say: of each kind at most `matchesMax`.
+ * The jobs that a search means: by the start of their own, their user's or their result's id or of their user's
+ * e-mail address, by failure code, or by what the newest failures say: of each kind at most `matchesMax`.
  */
 export function candidates(db: Db, search: string): Candidates {
-  const { matching, saying } = statements(db)
+  const { matching, saying, ofPeople } = statements(db)
   const range = [search, `${search}\u{10ffff}`]
-  const found = matching.all(...range, ...range, ...range, search.toUpperCase())
-  const isCapped = found.length >= matchesMax
+  const known = matching.all(...range, ...range, ...range, search.toUpperCase())
+  // The embedded issuer keeps addresses in small letters; another's are kept as it tells them.
+  const small = search.toLowerCase()
+  const theirs = ofPeople.all(...range, small, `${small}\u{10ffff}`)
+  const found = [...new Set([...known, ...theirs])]
+  const isCapped = known.length >= matchesMax || theirs.length >= matchesMax
   if (search.length < textMinChars) return { jobIds: found, isCapped }
-  const text = search.toLowerCase()
-  const said = saying.all(text, text)
+  const said = saying.all(small, small)
   return {
     jobIds: [...new Set([...found, ...said.slice(0, matchesMax)])],
     isCapped: isCapped || said.length >= matchesMax,

@@ -102,6 +102,20 @@ export const listRuns = (db: Db, limit: number) =>
 export const listAudit = (db: Db, limit: number, offset: number) =>
   db.select().from(audit).orderBy(desc(audit.id)).limit(limit).offset(offset).all()
 
+/** The newest entries of the audit among which whoever asked for a check is looked for. */
+export const auditScannedMax = 2_000
+
+/** Who asked for which check, by the id of its run. */
+export const listCheckers = (db: Db): Map<number, string> =>
+  new Map(
+    db
+      .all<{ run: number | null; actor: string }>(sql`
+        select json_extract(details, '$.run') as run, actor
+        from (select action, actor, details from audit order by id desc limit ${auditScannedMax})
+        where action = 'monitor.check' and json_valid(details)`)
+      .flatMap(({ run, actor }) => (run === null ? [] : [[run, actor]])),
+  )
+
 /** Rows that could not be repaired, oldest trouble first. */
 export const listRepairs = (db: Db, limit: number) =>
   db.select().from(repairs).orderBy(asc(repairs.retryAt)).limit(limit).all()

@@ -15,6 +15,12 @@ const statements = prepared((db: Db) => ({
     .from(users)
     .where(eq(users.id, p('id')))
     .prepare(),
+  emails: db.$client
+    .prepare<string[], [id: string, email: string]>(
+      `select id, email from users
+      where id in (select value from json_each(?)) and email is not null`,
+    )
+    .raw(),
   standing: compiled<[tokenBalance: number, isActive: number]>(
     db,
     db
@@ -29,8 +35,18 @@ export const find = (db: Db, id: string): UserRow | undefined => statements(db).
 /** What decides whether an account may submit: its balance, and 1 where it is active, 0 where disabled. */
 export const standing = (db: Db, id: string) => statements(db).standing.get({ id })
 
+/** The addresses of those of these accounts that have one. */
+export const emailsOf = (db: Db, ids: readonly string[]): Map<string, string> =>
+  new Map(statements(db).emails.all(JSON.stringify([...new Set(ids)])))
+
 export const findByEmail = (db: Db, email: string): UserRow | undefined =>
   db.select().from(users).where(eq(users.email, email)).get()
+
+/** The id that is meant by one, or by a whole address; what is neither is answered as it is. */
+export function idMeant(db: Db, given: string): string {
+  if (!given.includes('@') || find(db, given)) return given
+  return (findByEmail(db, given) ?? findByEmail(db, given.toLowerCase()))?.id ?? given
+}
 
 /** A user's ledger entries, newest first, from before entry `beforeSeq` on. */
 export const listEntries = (db: Db, userId: string, limit: number, beforeSeq?: number) =>

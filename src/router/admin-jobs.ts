@@ -16,13 +16,15 @@ import { operatorOf } from './caller.ts'
 import type { ServiceParts } from './context.ts'
 import { checked, fields, id, order, pageFields } from './input.ts'
 import { instant, jobSummary, summaryOf } from './job-shapes.ts'
+import { personEmail, withActorEmail, withUserEmail } from './person-emails.ts'
 import { operatorProcedure } from './trpc.ts'
 
 const instantInput = z.int().min(0).optional()
 
 export const filterFields = {
-  /** The start of a job's, a user's or a result's id, a failure code, or words of a failure. */
+  /** The start of a job's, a user's or a result's id or of an e-mail address, a failure code, or words of a failure. */
   search: id.optional(),
+  /** Or the whole e-mail address. */
   userId: id.optional(),
   status: z.string().max(50).optional(),
   assessmentName: z.string().max(255).optional(),
@@ -54,7 +56,9 @@ export const jobProcedures = {
     )
     .output(
       z.object({
-        jobs: z.array(jobSummary.extend({ deadlineAt: instant.nullable() })),
+        jobs: z.array(
+          jobSummary.extend({ userEmail: personEmail, deadlineAt: instant.nullable() }),
+        ),
         total: z.int(),
         isCapped: z.boolean(),
         limit: z.int(),
@@ -72,7 +76,10 @@ export const jobProcedures = {
         const rows = search.list(db, filter, { limit: limit + 1, offset, order })
         const { n: total, isCapped } = search.countMatching(db, filter)
         return {
-          jobs: rows.slice(0, limit).map((row) => ({ ...row, ...summaryOf(row) })),
+          jobs: withUserEmail(db, rows.slice(0, limit)).map((row) => ({
+            ...row,
+            ...summaryOf(row),
+          })),
           ...{ total, isCapped, limit, offset },
           hasMore: rows.length > limit,
           asOf: clock.now(),
@@ -100,7 +107,8 @@ export const jobProcedures = {
             ...rest,
             try: tryNumber,
           })),
-          entries: users.listEntriesOfJob(db, jobId),
+          userEmail: users.find(db, row.userId)?.email ?? null,
+          entries: withActorEmail(db, users.listEntriesOfJob(db, jobId)),
           events: archive.historyOf(db, jobId, 0, 1_000),
           retriedBy: jobs.findRetryOf(db, jobId)?.jobId ?? null,
           repair: admin.findRepair(db, jobId) ?? null,
@@ -129,7 +137,8 @@ const filterSchema = () => z.object(filterFields)
 
 /** The words of a search become the ids that it means, looked up once. */
 export function filterOf({ db }: ServiceParts, given: GivenFilter): search.JobFilter {
-  const { search: words, ...filter } = withoutUndefined(given)
+  const { search: words, userId, ...rest } = withoutUndefined(given)
+  const filter = userId === undefined ? rest : { ...rest, userId: users.idMeant(db, userId) }
   return words === undefined ? filter : { ...filter, among: search.candidates(db, words) }
 }
 

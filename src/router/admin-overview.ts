@@ -5,10 +5,12 @@ import * as ledger from '../db/ledger.queries.ts'
 import * as overview from '../db/overview.queries.ts'
 import * as stats from '../db/stats.queries.ts'
 import { inSnapshot } from '../db/transaction.ts'
+import * as users from '../db/users.queries.ts'
 import type { ServiceParts } from './context.ts'
 import { checked, fields, id } from './input.ts'
 import { instant, jobSummary, summaryOf } from './job-shapes.ts'
 import { ledgerEntryForOperators } from './ledger-shapes.ts'
+import { personEmail, withActorEmail, withUserEmail } from './person-emails.ts'
 import { operatorProcedure } from './trpc.ts'
 
 const sum = z.object({
@@ -74,7 +76,11 @@ export const overviewProcedures = {
       z.object({
         asOf: instant,
         jobs: z.array(
-          jobSummary.extend({ deadlineAt: instant, hardDeadlineAt: instant.nullable() }),
+          jobSummary.extend({
+            userEmail: personEmail,
+            deadlineAt: instant,
+            hardDeadlineAt: instant.nullable(),
+          }),
         ),
       }),
     )
@@ -86,7 +92,7 @@ export const overviewProcedures = {
         input,
       }) => {
         const asOf = clock.now()
-        const rows = jobs.listByDeadline(db, input.limit)
+        const rows = withUserEmail(db, jobs.listByDeadline(db, input.limit))
         return {
           asOf,
           jobs: rows.map((row) => ({
@@ -105,6 +111,7 @@ export const overviewProcedures = {
         fields({
           limit: z.int().min(1).max(200).default(50),
           before: z.int().min(1).optional(),
+          /** Or the whole e-mail address. */
           userId: id.optional(),
           jobId: id.optional(),
           kind: z.enum(['charge', 'refund', 'grant']).optional(),
@@ -113,12 +120,23 @@ export const overviewProcedures = {
     )
     .output(
       z.object({
-        entries: z.array(ledgerEntryForOperators.extend({ userId: z.string() })),
+        entries: z.array(
+          ledgerEntryForOperators.extend({
+            userId: z.string(),
+            userEmail: personEmail,
+            actorEmail: personEmail,
+          }),
+        ),
         nextBefore: z.int().nullable(),
       }),
     )
-    .query(({ ctx: { service }, input: { limit, ...filter } }) =>
-      ledger.list(service.db, filter, limit),
+    .query(({ ctx: { service }, input: { limit, userId, ...rest } }) =>
+      inSnapshot(service.db, () => {
+        const { db } = service
+        const filter = { ...rest, userId: userId && users.idMeant(db, userId) }
+        const { entries, nextBefore } = ledger.list(db, filter, limit)
+        return { entries: withActorEmail(db, withUserEmail(db, entries)), nextBefore }
+      }),
     ),
 }
 

@@ -72,23 +72,30 @@ export const selectionProcedures = {
     .output(progress)
     .mutation(async ({ ctx, input }) => {
       const { service, caller } = ctx
+      const { selectionId, reason } = input
+      // Before anything is awaited: of two who ask at once, one runs it and one is told how far it is.
+      const taken = service.bulks.take(selectionId)
+      const progress = service.bulks.progress(selectionId)
+      if (!taken) return progress
+      const { operation, total } = progress
       const by = operatorOf(caller)
-      const { operation, total, state } = service.bulks.progress(input.selectionId)
-      if (state !== 'ready') return service.bulks.progress(input.selectionId)
-      const details = JSON.stringify({ reason: input.reason, total })
-      await service.audit(by, `bulk.${operation}`, input.selectionId, details)
-      const act = (jobId: string) =>
-        runOne(service, jobId, { operation, reason: input.reason }, by, ctx)
-      service.bulks
-        .run(input.selectionId, act)
-        .then(async ({ successful, skipped, failed, state }) => {
+      try {
+        const details = JSON.stringify({ reason, total })
+        await service.audit(by, `bulk.${operation}`, selectionId, details)
+      } catch (error) {
+        taken.giveBack()
+        throw error
+      }
+      taken
+        .run((jobId) => runOne(service, jobId, { operation, reason }, by, ctx))
+        .then(({ successful, skipped, failed, state }) => {
           const outcome = JSON.stringify({ state, successful, skipped, failed })
-          await service.audit(by, 'bulk.ended', input.selectionId, outcome)
+          return service.audit(by, 'bulk.ended', selectionId, outcome)
         })
         .catch((error: unknown) => {
           service.log.error('bulk.failed', { error: describeError(error) })
         })
-      return service.bulks.progress(input.selectionId)
+      return service.bulks.progress(selectionId)
     }),
 
   /** How far it is, and what became of each job, the trouble first. */

@@ -1,11 +1,13 @@
-// What operators see beyond what the owner of a thing sees. Still no scores, no profiles, and addresses
-// only where one account was asked for.
+// What operators see beyond what the owner of a thing sees: whose a job is, by address, too. Still no scores and no
+// profiles, and in a list of accounts no whole address.
 import { z } from 'zod'
 import { eventEnvelope } from './event-shapes.ts'
 import { instant, jobSummary } from './job-shapes.ts'
 import { ledgerEntryForOperators } from './ledger-shapes.ts'
+import { personEmail } from './person-emails.ts'
 
 export const jobForOperators = jobSummary.extend({
+  userEmail: personEmail,
   tries: z.int(),
   deaths: z.int(),
   boot: z.int(),
@@ -34,7 +36,7 @@ export const jobForOperators = jobSummary.extend({
       createdAt: instant,
     }),
   ),
-  entries: z.array(ledgerEntryForOperators),
+  entries: z.array(ledgerEntryForOperators.extend({ actorEmail: personEmail })),
   events: z.array(eventEnvelope.omit({ userEmail: true })),
   /** Why its row could not be repaired. */
   repair: z

@@ -20,6 +20,7 @@ import { operatorOf } from './caller.ts'
 import { checked, fields, id, nothing, pageFields } from './input.ts'
 import { ended, instant, submitted, submittedOf } from './job-shapes.ts'
 import { ledgerEntryForOperators } from './ledger-shapes.ts'
+import { personEmail, withActorEmail, withUserEmail } from './person-emails.ts'
 import { operatorProcedure, router } from './trpc.ts'
 
 const ofJob = checked(fields({ jobId: id }))
@@ -114,8 +115,11 @@ export const adminRouter = router({
             id: z.int(),
             at: instant,
             actor: z.string(),
+            actorEmail: personEmail,
             action: z.string(),
             subject: z.string(),
+            /** Of the account that it was done to. */
+            subjectEmail: personEmail,
             details: z.string(),
           }),
         ),
@@ -124,8 +128,14 @@ export const adminRouter = router({
       }),
     )
     .query(({ ctx: { service }, input: { limit, offset } }) => {
-      const entries = stats.listAudit(service.db, limit, offset)
-      const total = admin.countAudit(service.db)
+      const { db } = service
+      const rows = withActorEmail(db, stats.listAudit(db, limit, offset))
+      const subjects = rows.map((row) => ({ ...row, userId: row.subject }))
+      const entries = withUserEmail(db, subjects).map(({ userEmail, ...row }) => ({
+        ...row,
+        subjectEmail: userEmail,
+      }))
+      const total = admin.countAudit(db)
       return { entries, total, hasMore: offset + entries.length < total }
     }),
 

@@ -187,7 +187,7 @@ export interface ServiceParts {
   readonly webhooks: Pick<Webhooks, 'desk'>
   readonly switches: Pick<Switches, 'pause' | 'resume' | 'held'>
   readonly draining: Pick<Drain, 'begin' | 'state'>
-  readonly bulks: Pick<BulkRuns, 'select' | 'run' | 'progress' | 'outcomes' | 'halt'>
+  readonly bulks: Pick<BulkRuns, 'select' | 'take' | 'progress' | 'outcomes' | 'halt'>
   readonly changes: Pick<ChangeFeed, 'watch'>
   readonly statechart: Statechart
   readonly feed: Pick<EventFeed, 'after'>

@@ -3,9 +3,11 @@ import { z } from 'zod'
 import * as jobs from '../db/jobs.queries.ts'
 import * as stats from '../db/stats.queries.ts'
 import { operatorOf } from './caller.ts'
+import type { ServiceParts } from './context.ts'
 import { checked, fields, nothing, pageFields } from './input.ts'
 import { instant, jobSummary, summaryOf } from './job-shapes.ts'
 import { lineOf, lineStatus, workersStatus } from './line-status.ts'
+import { personEmail, withActorEmail, withUserEmail } from './person-emails.ts'
 import { operatorProcedure, router } from './trpc.ts'
 
 const finding = z.object({
@@ -25,6 +27,9 @@ const run = z.object({
   ...counts,
   /** The first of them. */
   findings: z.array(finding),
+  /** Who asked for it, where a person or a key did and the audit still says so among its newest entries. */
+  actor: z.string().nullable(),
+  actorEmail: personEmail,
 })
 
 export const monitorRouter = router({
@@ -48,7 +53,9 @@ export const monitorRouter = router({
     .input(checked(fields({ limit: z.int().min(1).max(1_000).default(100) }).prefault({})))
     .output(
       z.object({
-        jobs: z.array(jobSummary.extend({ deadlineAt: instant, stuckForMs: z.int() })),
+        jobs: z.array(
+          jobSummary.extend({ userEmail: personEmail, deadlineAt: instant, stuckForMs: z.int() }),
+        ),
         repairs: z.array(
           z.object({
             jobId: z.string(),
@@ -63,9 +70,10 @@ export const monitorRouter = router({
     )
     .query(({ ctx: { service }, input }) => {
       const now = service.clock.now()
-      const stuck = jobs.listStuck(service.db, now, input.limit).map((row) => {
+      const rows = withUserEmail(service.db, jobs.listStuck(service.db, now, input.limit))
+      const stuck = rows.map((row) => {
         const deadlineAt = row.deadlineAt ?? now
-        return { ...summaryOf(row), deadlineAt, stuckForMs: now - deadlineAt }
+        return { ...row, ...summaryOf(row), deadlineAt, stuckForMs: now - deadlineAt }
       })
       return { jobs: stuck, repairs: stats.listRepairs(service.db, input.limit) }
     }),
@@ -77,9 +85,9 @@ export const monitorRouter = router({
       z.object({ ...counts, dryRun: z.boolean(), durationMs: z.int(), jobs: z.array(finding) }),
     )
     .mutation(async ({ ctx: { service, caller }, input }) => {
-      const report = await service.monitor.check('manual', input)
+      const { runId, ...report } = await service.monitor.check('manual', input)
       const { dryRun, total, fixed } = report
-      const found = JSON.stringify({ dryRun, total, fixed })
+      const found = JSON.stringify({ dryRun, total, fixed, run: runId })
       await service.audit(operatorOf(caller), 'monitor.check', 'jobs', found)
       return { ...report, jobs: [...report.jobs] }
     }),
@@ -95,11 +103,7 @@ export const monitorRouter = router({
       }),
     )
     .query(({ ctx: { service }, input }) => ({
-      runs: stats.listRuns(service.db, input.limit).map((row) => ({
-        ...row,
-        dryRun: row.dryRun === 1,
-        findings: findingsOf(row.findings),
-      })),
+      runs: runsOf(service, input.limit),
       lastCheckAt: service.monitor.health.lastCheckAt ?? null,
       nextCheckAt: service.system().nextCheckAt,
     })),
@@ -112,6 +116,17 @@ export const monitorRouter = router({
       workers: service.workers.state ?? null,
     })),
 })
+
+function runsOf({ db }: ServiceParts, limit: number): z.input<typeof run>[] {
+  const checkers = stats.listCheckers(db)
+  const rows = stats.listRuns(db, limit).map((row) => ({
+    ...row,
+    dryRun: row.dryRun === 1,
+    findings: findingsOf(row.findings),
+    actor: checkers.get(row.id) ?? null,
+  }))
+  return withActorEmail(db, rows)
+}
 
 /** Nothing where a run broke off: what ended it stands in the log. */
 function findingsOf(json: string): z.input<typeof finding>[] {

@@ -23,27 +23,42 @@ function make() {
     acted.push(jobId)
     return { jobId, outcome: 'successful', code: null, message: null, newJobId: null }
   }
-  return { clock, runs, steps, acted, act }
+  const run = (selectionId: string, how = act) =>
+    runs.take(selectionId)?.run(how) ?? expect.unreachable('nobody else took it')
+  return { clock, runs, run, steps, acted, act }
 }
 const many = (count: number) => Array.from({ length: count }, (_, i) => `j${i}`)
 
 test('jobs are done some at a time, each once, and it ends when the last has its outcome', async () => {
-  const { runs, steps, act } = make()
+  const { runs, run, steps } = make()
   const { selectionId } = runs.select('fail', [...many(2 * stepMax + 1), 'j0'])
-  expect(await runs.run(selectionId, act)).toMatchObject({
+  expect(await run(selectionId)).toMatchObject({
     state: 'done',
     total: 2 * stepMax + 1,
     successful: 2 * stepMax + 1,
   })
   expect(steps).toEqual([stepMax, 2 * stepMax, 2 * stepMax + 1])
-  await runs.run(selectionId, act)
-  expect(steps).toHaveLength(3)
+  expect(runs.take(selectionId)).toBeUndefined()
+})
+
+test('it is taken by one of those who ask, and by another only when it was given back', () => {
+  const { runs } = make()
+  const { selectionId } = runs.select('fail', ['j'])
+  const taken = runs.take(selectionId)
+  expect(runs.take(selectionId)).toBeUndefined()
+  expect(runs.progress(selectionId).state).toBe('running')
+  taken?.giveBack()
+  expect(runs.progress(selectionId).state).toBe('ready')
+  const again = runs.take(selectionId)
+  runs.halt(selectionId)
+  again?.giveBack()
+  expect(runs.progress(selectionId).state).toBe('stopped')
 })
 
 test('stopped in the middle, it leaves the rest alone', async () => {
-  const { runs, acted, act } = make()
+  const { runs, run, acted, act } = make()
   const { selectionId } = runs.select('fail', many(3 * stepMax))
-  const ended = runs.run(selectionId, (jobId) => {
+  const ended = run(selectionId, (jobId) => {
     if (jobId === 'j5') runs.halt(selectionId)
     return act(jobId)
   })
@@ -52,9 +67,9 @@ test('stopped in the middle, it leaves the rest alone', async () => {
 })
 
 test('a stopping service ends it between two steps', async () => {
-  const { runs, act } = make()
+  const { runs, run } = make()
   const { selectionId } = runs.select('fail', many(3 * stepMax))
-  const ended = runs.run(selectionId, act)
+  const ended = run(selectionId)
   runs.stop()
   expect(await ended).toMatchObject({ state: 'stopped', successful: stepMax })
 })
@@ -74,10 +89,10 @@ test('it holds so many jobs, and so many selections for so long', async () => {
 })
 
 test('while all that are kept run, another is refused', () => {
-  const { runs } = make()
+  const { runs, run } = make()
   for (let made = 0; made < selectionsMax; made++) {
     const { selectionId } = runs.select('fail', ['j'])
-    void runs.run(selectionId, () => new Promise(() => {}))
+    void run(selectionId, () => new Promise(() => {}))
   }
   expect(() => runs.select('fail', ['j'])).toThrow('Too many selections')
 })

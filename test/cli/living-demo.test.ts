@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -7,11 +9,13 @@ import { createUnstuckClient } from '../../client/index.ts'
 import { analyze } from '../../src/assessments/talent-mapping/analyze.ts'
 import { exampleScores } from '../../src/assessments/talent-mapping/example.ts'
 import { createTalentMapping } from '../../src/assessments/talent-mapping/talent-mapping.ts'
-import { NewJobs } from '../../src/cli/living-demo/new-jobs.ts'
+import { NewJobs, paceOf } from '../../src/cli/living-demo/new-jobs.ts'
+import { OutsideWorker, readByHand } from '../../src/cli/living-demo/outside-worker.ts'
 import { people } from '../../src/cli/living-demo/people.ts'
 import { type HistoryOptions, planHistory } from '../../src/cli/living-demo/plan.ts'
 import { makeHistory } from '../../src/cli/living-demo/serve-demo.command.ts'
 import { readConfig } from '../../src/config.ts'
+import { verify } from '../../src/db/verify.ts'
 import { makeSandbox, removeSandbox, runCli, type Sandbox } from '../security/support/run.ts'
 import { useFiles, useWorlds } from '../support/worlds.ts'
 
@@ -99,27 +103,84 @@ describe('a history', () => {
   })
 })
 
-test('new jobs come in on their own clock, with tokens from the operator, until there were enough', async () => {
-  const result = analyze({ scores: exampleScores })
-  const inWorld = await world({ assessments: [createTalentMapping()], result })
-  const userIds = await Promise.all(people.map(({ username }) => inWorld.user(username, 1)))
-  const operatorId = await inWorld.user('olga')
-  const { service: runtime, clock } = inWorld
-  const newJobs = new NewJobs({ runtime, clock, userIds, operatorId, seed: 1, jobsMax: 30 })
-  const jobs = () => inWorld.rows('select job_id from jobs').length
+describe('what keeps the demo alive', () => {
+  async function open(jobsMax?: number) {
+    const slow = readByHand()
+    const { name: slowAssessment } = slow
+    const result = analyze({ scores: exampleScores })
+    const inWorld = await world({ assessments: [createTalentMapping(), slow], result })
+    const userIds = await Promise.all(people.map(({ username }) => inWorld.user(username, 1)))
+    const operatorId = await inWorld.user('olga')
+    const alive = { runtime: inWorld.service, clock: inWorld.clock, seed: 42 }
+    const paceMs = paceOf(week)
+    const newJobs = new NewJobs({
+      ...{ ...alive, userIds, operatorId, paceMs, slowAssessment },
+      ...(jobsMax !== undefined && { jobsMax }),
+    })
+    const worker = new OutsideWorker({ ...alive, paceMs })
+    const count = (condition: string) =>
+      inWorld.rows(`select 1 from jobs where ${condition}`).length
+    return { inWorld, newJobs, worker, count, paceMs }
+  }
+  const secondMs = 1_000
 
-  newJobs.start()
-  await inWorld.passes(1_999)
-  expect(jobs()).toBe(0)
-  await inWorld.passes(30 * 7_000)
-  expect(jobs()).toBe(30)
-  await inWorld.passes(hourMs)
+  test('waits, runs and is refunded live, whenever somebody looks', async () => {
+    const { inWorld, newJobs, worker, count } = await open()
+    newJobs.start()
+    worker.start()
+    await inWorld.passes(5 * secondMs)
+    expect(count("status = 'processing'")).toBe(1)
+    expect(count("status = 'queued'")).toBe(3)
 
-  expect(jobs()).toBe(30)
-  expect(
-    inWorld.rows("select 1 from ledger_entries where reason = 'a new invoice'").length,
-  ).toBeGreaterThan(10)
-  newJobs.stop()
+    // The worker died with the first: its token comes back by itself.
+    await inWorld.passes(85 * secondMs)
+    const refunded = inWorld.rows<{ code: string }>(
+      `select error_code as code from jobs where status = 'failed'`,
+    )
+    expect(refunded).toHaveLength(1)
+    expect(inWorld.rows("select 1 from ledger_entries where kind = 'refund'")).toHaveLength(1)
+
+    const looks = { waiting: 0, running: 0, near: 0 }
+    for (let look = 0; look < 60; look++) {
+      await inWorld.passes(60 * secondMs)
+      const soon = inWorld.clock.now() + 60 * secondMs
+      looks.waiting += Math.min(1, count("status = 'queued'"))
+      looks.running += Math.min(1, count("status = 'processing'"))
+      looks.near += Math.min(1, count(`deadline_at < ${soon}`))
+    }
+    expect(looks.waiting).toBeGreaterThan(30)
+    expect(looks.running).toBeGreaterThan(50)
+    expect(looks.near).toBeGreaterThan(50)
+    expect(count("status = 'completed'")).toBeGreaterThan(5)
+    worker.stop()
+    newJobs.stop()
+    await inWorld.passes(hourMs)
+    const { checks } = verify(inWorld.db, { now: inWorld.clock.now() })
+    expect(checks.filter(({ ok }) => !ok)).toEqual([])
+  })
+
+  test('comes in at a pace of the history’s, with tokens from the operator, until there was enough', async () => {
+    const { inWorld, newJobs, worker, count, paceMs } = await open(30)
+    newJobs.start()
+    worker.start()
+    await inWorld.passes(hourMs)
+    const anHour = count('true')
+    expect(anHour).toBeGreaterThan(hourMs / paceMs / 2)
+    expect(anHour).toBeLessThan((2 * hourMs) / paceMs + 5)
+    await inWorld.passes(60 * paceMs)
+    expect(count('true')).toBe(30)
+    expect(
+      inWorld.rows("select 1 from ledger_entries where reason = 'a new invoice'").length,
+    ).toBeGreaterThan(5)
+    newJobs.stop()
+    worker.stop()
+  })
+
+  test.each([
+    [{ jobs: 500, days: 7 }, 241_920],
+    [{ jobs: 1, days: 60 }, 300_000],
+    [{ jobs: 2_000, days: 1 }, 30_000],
+  ])('the pace of %o is %i ms', (history, paceMs) => expect(paceOf(history)).toBe(paceMs))
 })
 
 describe('unstuck demo --serve', () => {
@@ -199,6 +260,19 @@ describe('unstuck demo --serve', () => {
     ])
     expect(readdirSync(data)).toEqual(before)
     expect(runCli(['verify', join(data, 'unstuck.db')], sandbox.given).status).toBe(0)
+  })
+
+  test('says that its port is taken before it lives through anything', async () => {
+    const holder = createServer().listen(0, '127.0.0.1')
+    await once(holder, 'listening')
+    const address = holder.address()
+    const port = typeof address === 'object' ? String(address?.port) : ''
+    const { status, said } = runCli(['demo', '--serve', '--port', port], sandbox.given)
+    holder.close()
+
+    expect(status).toBe(1)
+    expect(said).toContain(`Port ${port} of 127.0.0.1 is taken; name a free one with --port`)
+    expect(said).not.toContain('A history')
   })
 
   test('uses nothing of the environment that a service of its own would use', async () => {

@@ -349,6 +349,17 @@ const live: Record<string, readonly Live[]> = {
     { asked: () => ana, status: 403 },
     { asked: () => ({}), status: 401 },
   ],
+  'get /admin/jobs': [
+    {
+      given: failed,
+      asked: () => ({ headers: internalHeaders }),
+      query: '?search=ana@ex&limit=5',
+      status: 200,
+    },
+    { asked: () => ({ headers: internalHeaders }), query: '?limit=0', status: 400 },
+    { asked: () => ana, status: 403 },
+    { asked: () => ({}), status: 401 },
+  ],
   'get /archive/jobs/:jobId': [
     { given: failed, asked: () => ana, status: 200 },
     { given: missing, asked: () => ana, status: 404 },

@@ -208,6 +208,29 @@ describe('a selection', () => {
     )
   })
 
+  test('asked for twice at once runs once, and the audit says once how it ended', async () => {
+    await open({ slotsMax: 1 })
+    api.world.analyzer.otherwise({ does: 'hang' })
+    for (let jobs = 0; jobs < 3; jobs++) await api.world.submit('ana')
+    await api.world.settle()
+    const { admin } = api.as('olga')
+    const { selectionId } = await admin.select({ operation: 'fail', filter: {} })
+
+    const answers = await Promise.all([
+      admin.runSelection({ selectionId, reason: 'once' }),
+      admin.runSelection({ selectionId, reason: 'twice' }),
+    ])
+    expect(answers.map(({ state }) => state)).toEqual(['running', 'running'])
+    await settled(selectionId)
+    await api.world.settle()
+    const { entries } = await admin.audit()
+    const told = entries.filter(({ subject }) => subject === selectionId)
+    expect(told.map(({ action, details }) => [action, JSON.parse(details)])).toEqual([
+      ['bulk.ended', { state: 'done', successful: 3, skipped: 0, failed: 0 }],
+      ['bulk.fail', { reason: 'once', total: 3 }],
+    ])
+  })
+
   test('can be stopped before it begins, and is then not run', async () => {
     await open({ slotsMax: 1 })
     api.world.analyzer.otherwise({ does: 'hang' })

@@ -62,7 +62,7 @@ async function somethingOnEveryScreen(): Promise<Record<string, string>> {
 async function somethingForOperators(
   known: Readonly<Record<string, string>>,
 ): Promise<Record<string, string>> {
-  const userId = await customer(live, 'budi')
+  const userId = await customer(live, 'budi.with.a.long.address')
   pastDay(live, userId, 900)
   live.analyzer.isByHand = false
   await submitted(live, userId, 12)
@@ -74,6 +74,7 @@ async function somethingForOperators(
   await monitor.check('manual', { dryRun: true })
   return {
     overview: '/app/operator',
+    trouble: '/app/operator?view=trouble',
     jobs: '/app/operator/jobs',
     'failed-jobs': '/app/operator/jobs?status=failed&q=analysis_failed&size=25',
     'one-job': `/app/operator${known['failed']?.slice('/app'.length)}`,
@@ -87,6 +88,7 @@ async function somethingForOperators(
 
 const operators = [
   'overview',
+  'trouble',
   'jobs',
   'failed-jobs',
   'one-job',
@@ -169,6 +171,30 @@ test.skipIf(!isHere)('the check sees what is wrong', async () => {
 test.skipIf(!isHere)('every screen fits 320 pixels in both languages', async () => {
   expect(await tooWideFor(ana, own)).toEqual([])
   expect(await tooWideFor(olga, operators)).toEqual([])
+})
+
+test.skipIf(!isHere)('no table of the operator’s is cut from 1,024 pixels on', async () => {
+  const { page } = olga
+  const cut: string[] = []
+  for (const screen of operators) {
+    for (const width of [1_024, 1_180, 1_280, 1_600]) {
+      await page.setViewportSize({ width, height: 820 })
+      if (width === 1_024) await olga.open(addresses[screen] ?? '')
+      await page.locator('main :is(p, label, li):visible').first().waitFor()
+      for (const language of ['id', 'en']) {
+        await choose(olga, 0, language)
+        const found = await page.evaluate(() =>
+          [document.documentElement, ...document.querySelectorAll('.scroll')].flatMap((part) =>
+            part.scrollWidth > part.clientWidth
+              ? [`${part.getAttribute('aria-label') ?? 'page'} ${part.scrollWidth}`]
+              : [],
+          ),
+        )
+        cut.push(...found.map((each) => `${screen} in ${language} at ${width}: ${each}`))
+      }
+    }
+  }
+  expect(cut).toEqual([])
 })
 
 async function tooWideFor(visitor: Visitor, screens: readonly string[]): Promise<string[]> {

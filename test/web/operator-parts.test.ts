@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { layoutOf } from '../../client/web/operator/chart-layout.ts'
+import { csvOf } from '../../client/web/operator/csv.ts'
 import { wayOf } from '../../client/web/operator/way.ts'
 import { wishOf } from '../../client/web/operator/wish.ts'
 import { jobStatechart } from '../../src/machines/statechart.ts'
@@ -45,6 +46,59 @@ test('the way goes from left to right, and no two boxes lie on each other', () =
   }
 })
 
+test('no line passes behind a state that it does not join', () => {
+  const crossings = layout.lines.flatMap(({ from, to, path }) =>
+    layout.boxes
+      .filter(({ id, isOuter }) => !isOuter && id !== from && id !== to)
+      .filter((box) => pointsOn(path).some(([x, y]) => isWithin(box, x, y)))
+      .map(({ id }) => `${from} to ${to} behind ${id}`),
+  )
+  expect(crossings).toEqual([])
+  for (const [x, y] of layout.lines.flatMap(({ path }) => pointsOn(path))) {
+    expect(isWithin({ x: 0, y: 0, width: layout.width, height: layout.height }, x, y)).toBe(true)
+  }
+})
+
+interface Place {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+const isWithin = (box: Place, x: number, y: number) =>
+  x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height
+
+/** Points along a path of the signs M, H, V, Q and C, close enough that none steps over a box. */
+function pointsOn(path: string): [number, number][] {
+  let [x, y] = [0, 0]
+  return [...path.matchAll(/([MHVQC])([^MHVQC]*)/g)].flatMap(([, sign, text = '']) => {
+    const given = text.trim().split(/[ ,]+/).map(Number)
+    const start: [number, number] = [x, y]
+    const pairs: [number, number][] =
+      sign === 'H'
+        ? [[given[0] ?? 0, y]]
+        : sign === 'V'
+          ? [[x, given[0] ?? 0]]
+          : given.flatMap((each, i) => (i % 2 ? [] : [[each, given[i + 1] ?? 0]]))
+    ;[x, y] = pairs.at(-1) ?? start
+    if (sign === 'M') return pairs
+    return Array.from({ length: 40 }, (_, i) => bezier([start, ...pairs], (i + 1) / 40))
+  })
+}
+
+/** By de Casteljau: between its points, and between those, until one is left. */
+function bezier(points: readonly [number, number][], t: number): [number, number] {
+  const [first = [0, 0], ...rest] = points
+  if (rest.length === 0) return first
+  return bezier(
+    rest.map(([x, y], i) => {
+      const [x0, y0] = points[i] ?? [0, 0]
+      return [x0 + (x - x0) * t, y0 + (y - y0) * t]
+    }),
+    t,
+  )
+}
+
 test('every move between two boxes has its line, and a line every event that leads along it', () => {
   const line = layout.lines.find(({ from, to }) => from === 'queued' && to === 'failed')
   expect(line?.events).toEqual(
@@ -69,6 +123,28 @@ test.each([
     way[2],
     'completed',
   ])
+})
+
+test('no cell of a CSV file begins as a formula does, and each is one cell', () => {
+  const cells = [
+    '=1+1',
+    '+1',
+    '-1',
+    '@x',
+    '\tx',
+    '\rx',
+    'a"b',
+    'a,b',
+    'a\nb',
+    'plain',
+    '1-2',
+    7,
+    null,
+  ]
+  expect(csvOf([cells])).toBe(
+    `\ufeff'=1+1,'+1,'-1,'@x,'\tx,"'\rx","a""b","a,b","a\nb",plain,1-2,7,\r\n`,
+  )
+  expect(csvOf([[-5]])).toBe("\ufeff'-5\r\n")
 })
 
 test('an address that somebody typed asks for nothing that is out of bounds', () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { CutProxy } from '../client/support/cut-proxy.ts'
 import { customer, operatorAt, submitted } from './support/operator-scene.ts'
@@ -64,7 +65,7 @@ describe.skipIf(!pages.isHere)('the operator’s pages', () => {
     }
   })
 
-  test('find a job by its id, its user, its failure code and what its failure says', async () => {
+  test('find a job by its id, its user, their address, its failure code and what its failure says', async () => {
     pages.live.analyzer.isByHand = true
     const userId = await customer(pages.live, `seeker${people++}`)
     const [failed = ''] = await submitted(pages.live, userId, 1)
@@ -75,12 +76,14 @@ describe.skipIf(!pages.isHere)('the operator’s pages', () => {
     const field = page.getByRole('searchbox', { name: 'Search jobs' })
     await field.waitFor()
     await page.waitForFunction(() => document.activeElement?.getAttribute('type') === 'search')
-    for (const words of [failed, userId, 'by hand', 'analysis_failed']) {
+    const address = `${userId}@EXAM`
+    for (const words of [failed, userId, address, 'by hand', 'analysis_failed']) {
       await field.fill(words)
       await page.keyboard.press('Enter')
       await page.getByRole('link', { name: failed, exact: true }).waitFor()
       expect(new URL(page.url()).searchParams.get('q')).toBe(words)
     }
+    await page.getByRole('row', { name: new RegExp(`${userId}@example.com`) }).waitFor()
     await field.fill('nothing of the kind')
     await page.keyboard.press('Enter')
     await olga.sees('No job matches.')
@@ -105,7 +108,7 @@ describe.skipIf(!pages.isHere)('the operator’s pages', () => {
     const olga = await operator()
     const { page } = olga
     await olga.open(`/app/operator/jobs?user=${userId}&size=25`)
-    await olga.sees('55 match')
+    await olga.sees('55 jobs match')
     await page.getByLabel('All 55 that match').check()
     await page.getByRole('button', { name: 'Fail and refund' }).click()
     await olga.sees('55 jobs of 1 person will fail, and 55 tokens come back.')
@@ -160,6 +163,87 @@ describe.skipIf(!pages.isHere)('the operator’s pages', () => {
     await desk.fail(left[0] ?? '', { kind: 'system', id: 'test' }, 'over')
   })
 
+  test('are asked about one job in the singular, the safe answer first', async () => {
+    pages.live.analyzer.isByHand = true
+    const userId = await customer(pages.live, `one${people++}`)
+    await submitted(pages.live, userId, 1)
+    const olga = await operator()
+    const { page } = olga
+    await olga.open(`/app/operator/jobs?user=${userId}`)
+    await olga.sees('1 job matches')
+    await page.getByLabel('The one that matches').check()
+    await page.getByRole('button', { name: 'Fail and refund' }).click()
+    await olga.sees('1 job of 1 person will fail, and 1 token comes back.')
+    const buttons = page.locator('dialog[open] button')
+    expect(await buttons.allTextContents()).toEqual(['Back', 'Fail 1 job'])
+    await page.getByLabel('Reason').fill('over')
+    await page.keyboard.press('Enter')
+    await olga.sees('Done: 1 successful, 0 skipped, 0 failed')
+  })
+
+  test('save what a filter finds as a file in which nothing is run', async () => {
+    pages.live.analyzer.isByHand = false
+    const userId = await customer(pages.live, `=1+${people++}`)
+    const ids = await submitted(pages.live, userId, 3)
+    const olga = await operator()
+    const { page } = olga
+    await olga.open(`/app/operator/jobs?user=${encodeURIComponent(userId)}&size=25`)
+    const saved = async (button: string) => {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: button }).click(),
+      ])
+      return readFileSync(await download.path(), 'utf8')
+    }
+    const csv = await saved('Save as CSV')
+    expect(csv.startsWith('\ufeffjob,status,user,email,')).toBe(true)
+    const lines = csv.trim().split('\r\n')
+    expect(
+      lines
+        .slice(1)
+        .map((line) => line.split(',')[0])
+        .sort(),
+    ).toEqual([...ids].sort())
+    expect(lines[1]).toContain(`,'${userId},'${userId}@example.com,`)
+    await olga.sees('3 jobs saved.')
+    const { jobs, isCut } = JSON.parse(await saved('Save as JSON'))
+    expect([jobs.length, isCut, jobs[0].userId]).toEqual([3, false, userId])
+  })
+
+  test('see what is wrong alone, on one screen, with its address', async () => {
+    pages.live.analyzer.isByHand = true
+    const userId = await customer(pages.live, `wrong${people++}`)
+    const [failed = ''] = await submitted(pages.live, userId, 1)
+    await failRunning(1)
+    const [waiting = ''] = await submitted(pages.live, userId, 1)
+    const olga = await operator()
+    const { page } = olga
+    await page.getByRole('link', { name: 'Only what is wrong' }).click()
+    await page.waitForURL(/view=trouble/)
+    await olga.sees('What is wrong')
+    await page.getByRole('row', { name: new RegExp(`${failed}.*ANALYSIS_FAILED`) }).waitFor()
+    await page.getByRole('row', { name: new RegExp(`${waiting}.*refund in`) }).waitFor()
+    await page.getByRole('link', { name: /Error rate/ }).click()
+    await page.getByRole('link', { name: failed, exact: true }).waitFor()
+    const { desk } = pages.live.service.runtime
+    await desk.fail(waiting, { kind: 'system', id: 'test' }, 'over')
+  })
+
+  test('tell ids apart by their ends, and have them whole for whoever hears or copies them', async () => {
+    pages.live.analyzer.isByHand = false
+    const userId = await customer(pages.live, `ends${people++}`)
+    const [jobId = ''] = await submitted(pages.live, userId, 1)
+    const olga = await operator()
+    await olga.open(`/app/operator/jobs?user=${userId}`)
+    const link = olga.page.getByRole('link', { name: jobId, exact: true })
+    await link.waitFor()
+    expect(await link.textContent()).toBe(jobId)
+    expect(await link.getAttribute('title')).toBe(jobId)
+    const head = await link.locator('.id-head').evaluate((part) => part.getBoundingClientRect())
+    expect(head.width).toBeLessThanOrEqual(1)
+    expect((await link.boundingBox())?.width).toBeLessThan(120)
+  })
+
   test('check now, and see before what a check would do; the audit shows both', async () => {
     const userId = await customer(pages.live, `stuck${people++}`)
     const stuck = `stuck-${people}`
@@ -178,7 +262,7 @@ describe.skipIf(!pages.isHere)('the operator’s pages', () => {
     await page.getByRole('button', { name: 'Check now' }).click()
     await olga.sees(/Checked: \d+ of \d+ repaired/)
     await page
-      .getByRole('row', { name: /Somebody \(dry run\)/ })
+      .getByRole('row', { name: new RegExp(`operator${people - 1}@example.com \\(dry run\\)`) })
       .first()
       .waitFor()
     await page.getByRole('link', { name: 'Audit' }).click()

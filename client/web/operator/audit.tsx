@@ -1,6 +1,7 @@
 // What people did by hand: who, what, to what, when and why.
 import { useQueryState } from './address.ts'
-import { Exact, Id, Pager, Unanswered, useAsked, Wide } from './parts.tsx'
+import { Doer, Person } from './names.tsx'
+import { Exact, Pager, Unanswered, useAsked, Wide } from './parts.tsx'
 import { auditPageSize, questions } from './questions.ts'
 import { useWords } from './words.tsx'
 
@@ -30,19 +31,17 @@ export function AuditScreen() {
               </tr>
             </thead>
             <tbody>
-              {answer.entries.map(({ id, at, actor, action, subject, details }) => (
+              {answer.entries.map(({ id, at, action, subject, details, ...entry }) => (
                 <tr key={id}>
                   <td>
                     <Exact at={at} />
                   </td>
                   <td>
-                    <Id text={actor} />
+                    <Doer actor={entry.actor} email={entry.actorEmail} />
                   </td>
+                  <td className="mono">{action}</td>
                   <td>
-                    <Id text={action} />
-                  </td>
-                  <td>
-                    <Id text={subject} />
+                    <Person id={subject} email={entry.subjectEmail} />
                   </td>
                   <td>{details}</td>
                 </tr>

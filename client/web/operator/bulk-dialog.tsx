@@ -1,7 +1,7 @@
 // One action on many jobs, or on one: how many and at what cost, why, how far it is, and what became of each. The
 // jobs are fixed when the dialog opens.
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { trpc } from '../api/client.ts'
 import { Refused } from '../parts/refusal.tsx'
 import { Outcomes } from './outcomes.tsx'
@@ -36,17 +36,23 @@ export function BulkDialog({ operation, of, onClose }: BulkDialogProps) {
     mutate()
   }, [mutate])
   const { data: preview, error } = selecting
+  const back = (
+    <button type="button" className="button" onClick={() => dialog.current?.close()}>
+      {isBegun ? w.bulk.close : w.bulk.back}
+    </button>
+  )
   return (
     <dialog ref={dialog} className="bulk" aria-labelledby={id} onClose={() => onClose(isBegun)}>
       <div className="stack">
         <h2 id={id}>{w.bulk.titles[operation]}</h2>
         <Refused error={error} />
         {!preview && !error && <p role="status">{w.bulk.counting}</p>}
-        {preview && !isBegun && <Preview preview={preview} onBegun={() => begin(true)} />}
-        {preview && isBegun && <Run selectionId={preview.selectionId} />}
-        <button type="button" className="button" onClick={() => dialog.current?.close()}>
-          {isBegun ? w.bulk.close : w.bulk.back}
-        </button>
+        {preview && !isBegun && preview.total > 0 && (
+          <Preview preview={preview} back={back} onBegun={() => begin(true)} />
+        )}
+        {preview?.total === 0 && <p role="status">{w.bulk.nothing}</p>}
+        {preview && isBegun && <Run selectionId={preview.selectionId} back={back} />}
+        {!isBegun && !preview?.total && <div className="actions">{back}</div>}
       </div>
     </dialog>
   )
@@ -54,7 +60,14 @@ export function BulkDialog({ operation, of, onClose }: BulkDialogProps) {
 
 type Preview = Admin['select']
 
-function Preview({ preview, onBegun }: { preview: Preview; onBegun: () => void }) {
+interface PreviewProps {
+  readonly preview: Preview
+  /** The safe answer, which stands first. */
+  readonly back: ReactNode
+  readonly onBegun: () => void
+}
+
+function Preview({ preview, back, onBegun }: PreviewProps) {
   const w = useWords()
   const { operation, selectionId, total, matching, tokens, users, isCapped } = preview
   const [isWrong, setWrong] = useState(false)
@@ -69,9 +82,8 @@ function Preview({ preview, onBegun }: { preview: Preview; onBegun: () => void }
     setWrong(!isTyped)
     if (isTyped && !running.isPending) running.mutate(String(given.get('reason')))
   }
-  if (total === 0) return <p role="status">{w.bulk.nothing}</p>
   return (
-    <form onSubmit={submit}>
+    <form className="stack" onSubmit={submit}>
       <div role="status">
         <p>
           <strong>{w.bulk.effects[operation](total, tokens, users)}</strong>
@@ -79,7 +91,7 @@ function Preview({ preview, onBegun }: { preview: Preview; onBegun: () => void }
         {isCapped && <p>{w.bulk.capped}</p>}
         {!isCapped && matching > total && <p>{w.bulk.leftOut(matching - total)}</p>}
       </div>
-      <p className="quiet">{w.bulk.fixed}</p>
+      <p className="quiet">{w.bulk.fixed(total)}</p>
       <ReasonField />
       {total > typedFrom && (
         <label className="field">
@@ -93,18 +105,21 @@ function Preview({ preview, onBegun }: { preview: Preview; onBegun: () => void }
         </p>
       )}
       <Refused error={running.error} />
-      <button
-        type="submit"
-        className={operation === 'retry' ? 'button main' : 'button danger'}
-        aria-disabled={running.isPending}
-      >
-        {w.bulk.start[operation](total)}
-      </button>
+      <div className="actions">
+        {back}
+        <button
+          type="submit"
+          className={operation === 'retry' ? 'button main' : 'button danger'}
+          aria-disabled={running.isPending}
+        >
+          {w.bulk.start[operation](total)}
+        </button>
+      </div>
     </form>
   )
 }
 
-function Run({ selectionId }: { readonly selectionId: string }) {
+function Run({ selectionId, back }: { readonly selectionId: string; readonly back: ReactNode }) {
   const w = useWords()
   const asked = useQuery({
     ...questions.selection(selectionId),
@@ -119,7 +134,14 @@ function Run({ selectionId }: { readonly selectionId: string }) {
   useEffect(() => {
     if (isOver) askAnew()
   }, [isOver])
-  if (!run) return <Refused error={asked.error} onAgain={() => void asked.refetch()} />
+  if (!run) {
+    return (
+      <>
+        <Refused error={asked.error} onAgain={() => void asked.refetch()} />
+        <div className="actions">{back}</div>
+      </>
+    )
+  }
   const done = run.successful + run.skipped + run.failed
   return (
     <>
@@ -129,12 +151,15 @@ function Run({ selectionId }: { readonly selectionId: string }) {
           ? `${w.bulk.states[run.state]}: ${w.bulk.summary(run.successful, run.skipped, run.failed)}`
           : w.bulk.progress(done, run.total)}
       </p>
-      {!isOver && (
-        <button type="button" className="button" onClick={() => stopping.mutate()}>
-          {w.bulk.stop}
-        </button>
-      )}
       {isOver && <Outcomes outcomes={run.outcomes} total={run.total} />}
+      <div className="actions">
+        {back}
+        {!isOver && (
+          <button type="button" className="button" onClick={() => stopping.mutate()}>
+            {w.bulk.stop}
+          </button>
+        )}
+      </div>
     </>
   )
 }

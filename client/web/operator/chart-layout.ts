@@ -1,27 +1,7 @@
 // Where the states of a statechart are drawn: columns by how far a state is from the first, nested states one below
-// the other in theirs. It knows no machine; any chart of two levels can be laid out.
-import type { Admin } from './questions.ts'
-
-export type Chart = Admin['about']['statechart']
-
-export interface Box {
-  readonly id: string
-  readonly name: string
-  readonly isFinal: boolean
-  readonly isOuter: boolean
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
-
-export interface Line {
-  readonly from: string
-  readonly to: string
-  readonly path: string
-  /** What leads along it. */
-  readonly events: readonly string[]
-}
+// the other in theirs. It knows no machine; any chart of two levels can be laid out. How a line runs is chart-lines.ts's.
+import { laneGap, lanesOf, linesOf } from './chart-lines.ts'
+import { type Box, type Chart, type Line, outerOf } from './chart-parts.ts'
 
 export interface Layout {
   readonly width: number
@@ -32,7 +12,8 @@ export interface Layout {
 
 const leaf = { width: 118, height: 36 }
 const gap = { x: 74, y: 30, inner: 30 }
-const pad = { top: 34, side: 16 }
+/** On the right there is room for the lines from one nested state to another. */
+const pad = { top: 34, side: 16, bows: 50 }
 const margin = 14
 
 export function layoutOf(chart: Chart): Layout {
@@ -45,11 +26,14 @@ export function layoutOf(chart: Chart): Layout {
   const tall = (ids: readonly string[]) =>
     ids.reduce((sum, id) => sum + (sizes.get(id)?.height ?? 0), (ids.length - 1) * gap.y)
   const height = Math.max(...columns.map(tall))
+  const columnOf = (id: string) => columns.findIndex((ids) => ids.includes(outerOf(id)))
+  const lanes = lanesOf(chart, columnOf)
+  const above = margin + lanes.above.length * laneGap
   const boxes: Box[] = []
   let x = margin
   for (const ids of columns) {
     const width = Math.max(...ids.map((id) => sizes.get(id)?.width ?? 0))
-    let y = margin + (height - tall(ids)) / 2
+    let y = above + (height - tall(ids)) / 2
     for (const id of ids) {
       const size = sizes.get(id) ?? leaf
       boxes.push(...boxesOf(chart, id, x + (width - size.width) / 2, y, size))
@@ -59,24 +43,19 @@ export function layoutOf(chart: Chart): Layout {
   }
   return {
     width: x - gap.x + margin,
-    height: height + 2 * margin,
+    height: above + height + margin + lanes.below.length * laneGap,
     boxes,
-    lines: linesOf(chart, boxes),
+    lines: linesOf(chart, { boxes, columnOf, lanes, top: above, bottom: above + height }),
   }
 }
 
 const childrenOf = (chart: Chart, id: string) => chart.states.filter(({ parent }) => parent === id)
 
-const outerOf = (id: string): string => id.split('.')[0] ?? id
-
-/** Drawn are two levels: what lies deeper is drawn as what it lies in. */
-export const drawnOf = (id: string): string => id.split('.').slice(0, 2).join('.')
-
 function sizeOf(chart: Chart, id: string): { width: number; height: number } {
   const n = childrenOf(chart, id).length
   if (n === 0) return leaf
   return {
-    width: leaf.width + 2 * pad.side + 20,
+    width: leaf.width + pad.side + pad.bows,
     height: pad.top + n * leaf.height + (n - 1) * gap.inner + pad.side,
   }
 }
@@ -122,35 +101,4 @@ function boxesOf(
       ...leaf,
     })),
   ]
-}
-
-/** One line for all moves between two boxes; where it stays there is none. */
-function linesOf(chart: Chart, boxes: readonly Box[]): Line[] {
-  const byWay = new Map<string, { from: string; to: string; events: Set<string> }>()
-  for (const move of chart.moves) {
-    const [from, to] = [drawnOf(move.from), drawnOf(move.to)]
-    if (from === to) continue
-    const way = byWay.get(`${from} ${to}`) ?? { from, to, events: new Set<string>() }
-    way.events.add(move.on)
-    byWay.set(`${from} ${to}`, way)
-  }
-  const boxOf = (id: string) => boxes.find((box) => box.id === id)
-  return [...byWay.values()].flatMap(({ from, to, events }) => {
-    const [a, b] = [boxOf(from), boxOf(to)]
-    return a && b ? [{ from, to, path: pathBetween(a, b), events: [...events] }] : []
-  })
-}
-
-function pathBetween(a: Box, b: Box): string {
-  const middle = (box: Box) => box.y + (box.isOuter ? 17 : box.height / 2)
-  if (a.x === b.x || Math.abs(a.x - b.x) < leaf.width) {
-    // One below the other: a bow on the right, down outside of up.
-    const bow = a.y < b.y ? 26 : 14
-    const [x1, x2] = [a.x + a.width, b.x + b.width]
-    const [y1, y2] = [middle(a) + 5, middle(b) - 5]
-    return `M${x1} ${y1}C${x1 + bow} ${y1} ${x2 + bow} ${y2} ${x2 + 2} ${y2}`
-  }
-  const [x1, y1, x2, y2] = [a.x + a.width, middle(a), b.x - 2, middle(b)]
-  const reach = Math.max(30, (x2 - x1) / 2)
-  return `M${x1} ${y1}C${x1 + reach} ${y1} ${x2 - reach} ${y2} ${x2} ${y2}`
 }

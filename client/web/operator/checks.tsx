@@ -3,8 +3,8 @@ import { useMutation } from '@tanstack/react-query'
 import { trpc } from '../api/client.ts'
 import { useLanguage } from '../i18n/messages.tsx'
 import { Refused } from '../parts/refusal.tsx'
-import { jobPath } from './address.ts'
-import { Ago, Id, spanOf, timeIn, Unanswered, useAsked, Wide } from './parts.tsx'
+import { Doer, JobId } from './names.tsx'
+import { Ago, spanOf, timeIn, Unanswered, useAsked, Wide } from './parts.tsx'
 import { askAnew, type Monitor, questions } from './questions.ts'
 import { useWords } from './words.tsx'
 
@@ -99,7 +99,12 @@ function Runs({ runs }: { readonly runs: readonly Run[] }) {
                 <Ago at={run.startedAt} />
               </td>
               <td>
-                {w.checks.triggers[run.trigger]} {run.dryRun && `(${w.checks.dry})`}
+                {run.actor === null ? (
+                  w.checks.triggers[run.trigger]
+                ) : (
+                  <Doer actor={run.actor} email={run.actorEmail} />
+                )}{' '}
+                {run.dryRun && `(${w.checks.dry})`}
               </td>
               <td className="num">{spanOf(run.durationMs)}</td>
               {[run.total, run.fixed, run.skipped, run.failed].map((n, column) => (
@@ -128,7 +133,7 @@ function Findings({ findings }: { readonly findings: Run['findings'] }) {
     <ul className="findings">
       {findings.map(({ jobId, reason }) => (
         <li key={jobId}>
-          <Id to={jobPath(jobId)} text={jobId} /> {reason}
+          <JobId jobId={jobId} /> {reason}
         </li>
       ))}
     </ul>

@@ -1,10 +1,11 @@
 // Entries of the ledger as rows, of one job or of everybody.
-import { jobPath, jobsPath } from './address.ts'
-import { Exact, Id, Wide } from './parts.tsx'
+import { Doer, JobId, Owner } from './names.tsx'
+import { Exact, Wide } from './parts.tsx'
 import type { Admin } from './questions.ts'
 import { useWords } from './words.tsx'
 
-type Entry = Admin['job']['entries'][number] & { readonly userId?: string }
+type Entry = Admin['job']['entries'][number] &
+  Partial<Pick<Admin['ledger']['entries'][number], 'userId' | 'userEmail'>>
 
 export function Entries({ entries, label }: { entries: readonly Entry[]; label: string }) {
   const w = useWords()
@@ -23,11 +24,10 @@ export function Entries({ entries, label }: { entries: readonly Entry[]; label: 
             {isAll && <th scope="col">{w.jobs.user}</th>}
             {isAll && <th scope="col">{w.jobs.job}</th>}
             <th scope="col">{w.ledger.reason}</th>
-            <th scope="col">{w.ledger.actor}</th>
           </tr>
         </thead>
         <tbody>
-          {entries.map(({ seq, createdAt, kind, amount, userId, jobId, reason, actor }) => (
+          {entries.map(({ seq, createdAt, kind, amount, jobId, reason, ...entry }) => (
             <tr key={seq} data-row={isAll}>
               <td>{seq}</td>
               <td>
@@ -37,13 +37,15 @@ export function Entries({ entries, label }: { entries: readonly Entry[]; label: 
               <td className="num">{amount > 0 ? `+${amount}` : `−${-amount}`}</td>
               {isAll && (
                 <td>
-                  <Id to={jobsPath({ user: userId ?? '' })} text={userId ?? ''} />
+                  <Owner userId={entry.userId ?? ''} email={entry.userEmail ?? null} />
                 </td>
               )}
-              {isAll && <td>{jobId !== null && <Id to={jobPath(jobId)} text={jobId} />}</td>}
-              <td>{reason}</td>
+              {isAll && <td>{jobId !== null && <JobId jobId={jobId} />}</td>}
               <td>
-                <Id text={actor} />
+                {reason}
+                <span className="under">
+                  {w.ledger.actor}: <Doer actor={entry.actor} email={entry.actorEmail} />
+                </span>
               </td>
             </tr>
           ))}

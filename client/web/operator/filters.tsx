@@ -13,7 +13,13 @@ import { useWords } from './words.tsx'
 type Facets = Admin['jobs']['facets']
 type Count = NonNullable<Facets>['codes'][number]
 
-export function Filters({ facets }: { readonly facets: Facets }) {
+interface FiltersProps {
+  readonly facets: Facets
+  /** Of the user whose jobs are shown. */
+  readonly email: string | null
+}
+
+export function Filters({ facets, email }: FiltersProps) {
   const w = useWords()
   const [query, change] = useQueryState()
   const user = query.get('user')
@@ -39,7 +45,7 @@ export function Filters({ facets }: { readonly facets: Facets }) {
       <Selects onSet={set} />
       {user !== null && (
         <button type="button" className="button small" onClick={() => set('user', '')}>
-          <span className="mono">{w.jobs.userFilter(user)}</span> ✕
+          {w.jobs.userFilter(email ?? user)} ✕
         </button>
       )}
       {isSet && (

@@ -1,7 +1,7 @@
 // The rows of a list of jobs. A row is reached by its link, and picked by its box.
 import { now } from '../system/clock.ts'
-import { jobPath, jobsPath } from './address.ts'
-import { Ago, Id, State, spanOf, Wide } from './parts.tsx'
+import { JobId, Owner } from './names.tsx'
+import { Ago, State, spanOf, Wide } from './parts.tsx'
 import type { Admin } from './questions.ts'
 import { useWords } from './words.tsx'
 
@@ -41,10 +41,6 @@ export function JobTable({ jobs, picked, isAll, onPick }: JobTableProps) {
             <th scope="col" className="num">
               {w.jobs.ran}
             </th>
-            <th scope="col" className="num">
-              {w.jobs.attempt}
-            </th>
-            <th scope="col">{w.jobs.error}</th>
           </tr>
         </thead>
         <tbody>
@@ -70,7 +66,7 @@ interface RowProps {
 
 function Row({ job, isPicked, onPick }: RowProps) {
   const w = useWords()
-  const { jobId, userId, status, createdAt, startedAt, finishedAt, attempt, error } = job
+  const { jobId, userId, userEmail, status, createdAt, startedAt, finishedAt } = job
   const end = finishedAt ?? now()
   return (
     <tr data-row data-picked={isPicked}>
@@ -83,21 +79,32 @@ function Row({ job, isPicked, onPick }: RowProps) {
         />
       </td>
       <td>
-        <Id to={jobPath(jobId)} text={jobId} />
+        <JobId jobId={jobId} />
       </td>
       <td>
         <State status={status} />
+        <Notes job={job} />
       </td>
       <td>
-        <Id to={jobsPath({ user: userId })} text={userId} />
+        <Owner userId={userId} email={userEmail} />
       </td>
       <td>
         <Ago at={createdAt} />
       </td>
       <td className="num">{spanOf((startedAt ?? end) - createdAt)}</td>
       <td className="num">{spanOf(startedAt === null ? null : end - startedAt)}</td>
-      <td className="num">{attempt}</td>
-      <td>{error && <span title={error.message}>{error.code}</span>}</td>
     </tr>
+  )
+}
+
+/** Why it failed, and which attempt it was where it was not the first. */
+function Notes({ job: { attempt, error } }: { readonly job: Job }) {
+  const w = useWords()
+  if (!error && attempt < 2) return null
+  return (
+    <span className="under">
+      {error && <span title={error.message}>{error.code}</span>}{' '}
+      {attempt > 1 && w.jobs.attemptOf(attempt)}
+    </span>
   )
 }

@@ -2,10 +2,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useLanguage } from '../i18n/messages.tsx'
-import { jobPath, jobsPath } from './address.ts'
 import { BulkDialog } from './bulk-dialog.tsx'
 import { Entries } from './entries.tsx'
-import { Copy, Exact, Facts, Id, State, timeIn, Unanswered, useAsked } from './parts.tsx'
+import { JobId, Owner } from './names.tsx'
+import { Copy, Exact, Facts, State, timeIn, Unanswered, useAsked } from './parts.tsx'
 import { type Admin, type Operation, questions } from './questions.ts'
 import { Scores } from './scores.tsx'
 import { Statechart } from './statechart.tsx'
@@ -128,13 +128,22 @@ function JobFacts({ job }: { readonly job: Job }) {
   const w = useWords()
   const { m } = useLanguage()
   const instant = (at: number | null) => (at === null ? '–' : <Exact at={at} />)
-  const other = (jobId: string | null) =>
-    jobId === null ? '–' : <Id to={jobPath(jobId)} text={jobId} />
+  const other = (jobId: string | null) => (jobId === null ? '–' : <JobId jobId={jobId} />)
   return (
     <Facts
       rows={[
         [w.jobs.assessment, job.assessmentName],
-        [w.jobs.user, <Id key="user" to={jobsPath({ user: job.userId })} text={job.userId} />],
+        [w.jobs.user, <Owner key="user" userId={job.userId} email={job.userEmail} />],
+        ...(job.userEmail === null
+          ? []
+          : ([
+              [
+                w.job.userId,
+                <span key="id" className="mono">
+                  {job.userId}
+                </span>,
+              ],
+            ] as const)),
         [
           w.job.result,
           <span key="result" className="mono">

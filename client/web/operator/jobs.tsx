@@ -4,6 +4,7 @@ import { useRef, useState } from 'react'
 import { useLanguage } from '../i18n/messages.tsx'
 import { useQueryState } from './address.ts'
 import { BulkDialog, type Picked } from './bulk-dialog.tsx'
+import { Export } from './export.tsx'
 import { Filters } from './filters.tsx'
 import { JobTable } from './job-table.tsx'
 import { countIn, Pager, timeIn, Unanswered, useAsked } from './parts.tsx'
@@ -27,7 +28,10 @@ export function JobsScreen() {
         {answer && <p className="quiet as-of">{w.asOf(timeIn(locale, answer.asOf))}</p>}
       </div>
       <div className="op-list">
-        <Filters facets={answer?.facets ?? null} />
+        <Filters
+          facets={answer?.facets ?? null}
+          email={(wish.filter.userId && answer?.jobs[0]?.userEmail) || null}
+        />
         {answer ? (
           <Found key={wish.name} answer={answer} wish={wish} />
         ) : (
@@ -81,6 +85,7 @@ function Found({ answer, wish }: { readonly answer: Answer; readonly wish: Wish 
         <JobTable jobs={answer.jobs} picked={picked} isAll={isAll} onPick={toggle} />
       )}
       <Pages answer={answer} wish={wish} />
+      {answer.total > 0 && <Export key={wish.name} request={wish.request} />}
     </div>
   )
 }
@@ -143,7 +148,6 @@ function Actions({ of, said, all, isAll, onAll, onDone }: ActionsProps) {
 }
 
 function Pages({ answer, wish }: { readonly answer: Answer; readonly wish: Wish }) {
-  const _w = useWords()
   const [, change] = useQueryState()
   const { page } = wish
   if (page === 1 && !answer.hasMore) return null

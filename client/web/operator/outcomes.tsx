@@ -1,6 +1,6 @@
 // What became of each job of a run, those first that were not done.
-import { jobPath } from './address.ts'
-import { Id, Wide } from './parts.tsx'
+import { JobId } from './names.tsx'
+import { Wide } from './parts.tsx'
 import type { Admin } from './questions.ts'
 import { useWords } from './words.tsx'
 
@@ -27,11 +27,11 @@ export function Outcomes({ outcomes, total }: OutcomesProps) {
             {outcomes.map(({ jobId, outcome, message, newJobId }) => (
               <tr key={jobId}>
                 <td>
-                  <Id to={jobPath(jobId)} text={jobId} />
+                  <JobId jobId={jobId} />
                 </td>
                 <td>
                   {w.bulk.kinds[outcome]} {message}
-                  {newJobId !== null && <Id to={jobPath(newJobId)} text={newJobId} />}
+                  {newJobId !== null && <JobId jobId={newJobId} />}
                 </td>
               </tr>
             ))}

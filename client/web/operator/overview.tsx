@@ -2,10 +2,12 @@
 // figures are of one instant, which is shown.
 import { useLanguage } from '../i18n/messages.tsx'
 import { Link } from '../router.tsx'
-import { jobsPath, screenPath } from './address.ts'
-import { Ago, countIn, Sign, spanOf, timeIn, Unanswered, useAsked } from './parts.tsx'
+import { jobsPath, screenPath, useQueryState } from './address.ts'
+import { Ago, Sign, spanOf, timeIn, Unanswered, useAsked } from './parts.tsx'
 import { type Admin, questions } from './questions.ts'
 import { Throughput } from './throughput.tsx'
+import { Tile } from './tile.tsx'
+import { Trouble } from './trouble.tsx'
 import { useWords } from './words.tsx'
 
 type Overview = Admin['overview']
@@ -14,19 +16,34 @@ export function OverviewScreen() {
   const w = useWords()
   const { locale } = useLanguage()
   const asked = useAsked(questions.overview())
+  const [query] = useQueryState()
+  const isTrouble = query.get('view') === troubleView
   const seen = asked.data
   return (
     <section className="op-screen">
       <div className="op-head">
-        <h1>{w.overview.title}</h1>
+        <h1>{isTrouble ? w.trouble.title : w.overview.title}</h1>
+        <Link
+          to={isTrouble ? screenPath('overview') : `${screenPath('overview')}?view=${troubleView}`}
+        >
+          {isTrouble ? w.trouble.all : w.trouble.only}
+        </Link>
         {seen && <p className="quiet as-of">{w.asOf(timeIn(locale, seen.asOf))}</p>}
       </div>
-      {seen ? <Figures seen={seen} /> : <Unanswered asked={asked} />}
+      {seen ? <Figures seen={seen} isTrouble={isTrouble} /> : <Unanswered asked={asked} />}
     </section>
   )
 }
 
-function Figures({ seen }: { readonly seen: Overview }) {
+/** `?view=trouble` is what a screen on a wall shows. */
+const troubleView = 'trouble'
+
+interface FiguresProps {
+  readonly seen: Overview
+  readonly isTrouble: boolean
+}
+
+function Figures({ seen, isTrouble }: FiguresProps) {
   const w = useWords()
   return (
     <>
@@ -35,13 +52,19 @@ function Figures({ seen }: { readonly seen: Overview }) {
           {w.overview.heldBack[what]} <Link to={screenPath('system')}>{w.screens.system}</Link>
         </p>
       ))}
-      <Tiles seen={seen} />
-      <Throughput slots={seen.throughput} />
-      <div className="op-cards">
-        <Tokens seen={seen} />
-        <Times seen={seen} />
-        <Checks seen={seen} />
-      </div>
+      {isTrouble ? (
+        <Trouble seen={seen} />
+      ) : (
+        <>
+          <Tiles seen={seen} />
+          <Throughput slots={seen.throughput} />
+          <div className="op-cards">
+            <Tokens seen={seen} />
+            <Times seen={seen} />
+            <Checks seen={seen} />
+          </div>
+        </>
+      )}
     </>
   )
 }
@@ -51,25 +74,25 @@ function Tiles({ seen }: { readonly seen: Overview }) {
   const day = String(seen.dayStart)
   return (
     <ul className="tiles">
-      <Tile name={w.states.queued} n={seen.queued} to={jobsPath({ status: 'queued' })} />
+      <Tile name={w.states.queued} of={seen.queued} to={jobsPath({ status: 'queued' })} />
       <Tile
         name={w.states.processing}
-        n={seen.processing}
+        of={seen.processing}
         to={jobsPath({ status: 'processing' })}
       />
       <Tile
         name={w.overview.completedToday}
-        n={seen.completedToday}
+        of={seen.completedToday}
         to={jobsPath({ status: 'completed', from: day })}
       />
       <Tile
         name={w.overview.failedToday}
-        n={seen.failedToday}
+        of={seen.failedToday}
         to={jobsPath({ status: 'failed', from: day })}
       />
       <Tile
         name={w.overview.stuck}
-        n={seen.stuck}
+        of={seen.stuck}
         to={screenPath('stuck')}
         isBad={seen.stuck + seen.quarantined > 0}
         note={
@@ -81,26 +104,6 @@ function Tiles({ seen }: { readonly seen: Overview }) {
         }
       />
     </ul>
-  )
-}
-
-interface TileProps {
-  readonly name: string
-  readonly n: number
-  readonly to: string
-  readonly isBad?: boolean
-  readonly note?: string | undefined
-}
-
-function Tile({ name, n, to, isBad = false, note }: TileProps) {
-  const { locale } = useLanguage()
-  return (
-    <li className="tile" data-bad={isBad}>
-      <Link to={to}>
-        <span className="tile-name">{name}</span> <strong>{countIn(locale, n)}</strong>
-        {note && <span className="quiet"> {note}</span>}
-      </Link>
-    </li>
   )
 }
 

@@ -5,7 +5,6 @@ import { agoOf, instantOf } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { Refused } from '../parts/refusal.tsx'
-import { Link } from '../router.tsx'
 import { later, now } from '../system/clock.ts'
 import { useOperatorLive, usePaceMs } from './live.ts'
 import { type OperatorWords, useWords } from './words.tsx'
@@ -151,22 +150,6 @@ export function Wide({
     <section className="scroll" aria-label={label} tabIndex={0}>
       {children}
     </section>
-  )
-}
-
-/** An id, cut short where there is no room; whole for whoever points at it, hears it or copies it. */
-export function Id({ text, to }: { readonly text: string; readonly to?: string }) {
-  if (to === undefined) {
-    return (
-      <span className="mono id" title={text}>
-        {text}
-      </span>
-    )
-  }
-  return (
-    <Link to={to} className="mono id" title={text}>
-      {text}
-    </Link>
   )
 }
 

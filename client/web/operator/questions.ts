@@ -35,7 +35,7 @@ export const questions = {
   jobs: (wish: JobsWish) =>
     queryOptions({
       queryKey: [root, 'jobs', wish],
-      queryFn: () => trpc.admin.jobs.query({ ...wish, facets: true }),
+      queryFn: () => trpc.admin.jobs.query({ facets: true, ...wish }),
       placeholderData: keepPreviousData,
     }),
 

@@ -1,7 +1,8 @@
 // The machine's states with the way of one job lit. What is drawn comes from the machine; the way comes from what was
 // told of the job.
 import { useId } from 'react'
-import { type Chart, drawnOf, type Layout, layoutOf } from './chart-layout.ts'
+import { type Layout, layoutOf } from './chart-layout.ts'
+import { type Chart, drawnOf } from './chart-parts.ts'
 import { Wide } from './parts.tsx'
 import type { Admin } from './questions.ts'
 import { wayOf } from './way.ts'

@@ -3,9 +3,9 @@
 import { useRef, useState } from 'react'
 import { agoOf } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/messages.tsx'
-import { jobPath } from './address.ts'
 import { BulkDialog } from './bulk-dialog.tsx'
-import { Ago, Id, State, spanOf, Unanswered, useAsked, useNow, Wide } from './parts.tsx'
+import { JobId, Owner } from './names.tsx'
+import { Ago, State, spanOf, Unanswered, useAsked, useNow, Wide } from './parts.tsx'
 import { type Admin, type Monitor, questions } from './questions.ts'
 import { useWords } from './words.tsx'
 
@@ -93,13 +93,13 @@ function Row({ job, leftMs, onFail }: RowProps) {
   return (
     <tr data-row>
       <td>
-        <Id to={jobPath(job.jobId)} text={job.jobId} />
+        <JobId jobId={job.jobId} />
       </td>
       <td>
         <State status={job.status} />
       </td>
       <td>
-        <Id text={job.userId} />
+        <Owner userId={job.userId} email={job.userEmail} />
       </td>
       <td>
         {job.status === 'queued' ? w.stuck.waits : w.stuck.silent(agoOf(m, locale, job.updatedAt))}
@@ -141,7 +141,7 @@ function Repairs({ repairs }: { readonly repairs: Monitor['stuck']['repairs'] })
           {repairs.map((repair) => (
             <tr key={repair.jobId}>
               <td>
-                <Id to={jobPath(repair.jobId)} text={repair.jobId} />
+                <JobId jobId={repair.jobId} />
               </td>
               <td className="num">{repair.tries}</td>
               <td>

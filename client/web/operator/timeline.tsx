@@ -1,5 +1,5 @@
 // What was told of a job, in order, each with the time since the one before; and every failed try with its raw reason.
-import { Exact, Id, spanOf, Wide } from './parts.tsx'
+import { Exact, spanOf, Wide } from './parts.tsx'
 import type { Admin } from './questions.ts'
 import { useWords } from './words.tsx'
 
@@ -59,9 +59,7 @@ export function Tries({ job }: { readonly job: Job }) {
               <td className="num">{each.attempt}</td>
               <td className="num">{each.try}</td>
               <td>{each.code}</td>
-              <td>
-                <Id text={each.reason} />
-              </td>
+              <td className="mono">{each.reason}</td>
             </tr>
           ))}
         </tbody>

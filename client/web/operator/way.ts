@@ -1,5 +1,5 @@
 // Which states of the machine a job went through, from what was told of it. It draws nothing.
-import type { Chart } from './chart-layout.ts'
+import type { Chart } from './chart-parts.ts'
 import type { Admin } from './questions.ts'
 
 type Job = Pick<Admin['job'], 'events' | 'status' | 'tries' | 'isOutside'>

@@ -1,8 +1,11 @@
 // `unstuck demo --serve`: a living system to look around in. A week of history is lived through on simulated time into a
 // new file, proved, and then served on real time, with new jobs coming in. It never opens a database that is there.
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { assessmentsOf } from '../../assessments-setup.ts'
 import { type Config, readConfig } from '../../config.ts'
 import { openReadOnly } from '../../db/connection.ts'
 import { type VerifyReport, verify } from '../../db/verify.ts'
@@ -15,7 +18,8 @@ import { listenError, untilSignal } from '../serve.command.ts'
 import { UsageError } from '../usage-error.ts'
 import { digestOf } from './digest.ts'
 import { type History, liveThrough } from './history.ts'
-import { NewJobs } from './new-jobs.ts'
+import { NewJobs, paceOf } from './new-jobs.ts'
+import { OutsideWorker, readByHand } from './outside-worker.ts'
 import { demoPassword, operator, people } from './people.ts'
 import { type HistoryOptions, planHistory } from './plan.ts'
 
@@ -64,6 +68,7 @@ export async function serveDemoCommand(
   try {
     const env = { DATABASE_PATH: databasePath, PORT: String(options.port), LOG_LEVEL: 'silent' }
     const config = readConfig(env)
+    await requireFreePort(config)
     const { jobs, days, seed } = options
     output.line(`1  A history: ${jobs} jobs over ${days} days, seed ${seed}`)
     const startAt = new RealClock().now() - days * day
@@ -144,7 +149,9 @@ async function serve(
   output: Output,
 ): Promise<void> {
   const { databasePath } = config
-  const service = await createService({ config, log: silentLog })
+  const slow = readByHand()
+  const assessments = [...(await assessmentsOf(config)), slow]
+  const service = await createService({ config, assessments, log: silentLog })
   const stopped = untilSignal(service)
   const { url } = await service.start().catch(async (error: NodeJS.ErrnoException) => {
     await service.stop()
@@ -152,11 +159,17 @@ async function serve(
   })
   const clock = new RealClock()
   const { userIds, operatorId, shareSecret } = history
+  const paceMs = paceOf(options)
+  const alive = { runtime: service.runtime, clock, seed: options.seed }
   const newJobs = new NewJobs({
-    ...{ runtime: service.runtime, clock, userIds, operatorId },
-    seed: options.seed,
+    ...{ ...alive, userIds, operatorId, paceMs },
+    slowAssessment: slow.name,
   })
-  if (!options.still) newJobs.start()
+  const worker = new OutsideWorker({ ...alive, paceMs })
+  if (!options.still) {
+    newJobs.start()
+    worker.start()
+  }
   const link = shareSecret && `${url}/app/shared#${shareSecret}`
   const password = demoPassword
   const user = { email: people[0].email, password }
@@ -169,13 +182,34 @@ async function serve(
     `   operator  ${operator.email}   password: ${password}`,
     ...(link ? [`   a link    ${link}`] : []),
     `   data      ${databasePath}`,
-    `   ${options.still ? 'No new jobs come in' : 'New jobs come in every few seconds'}; Ctrl-C ends it${options.data === undefined ? ' and removes its data' : ''}`,
+    `   ${options.still ? 'No new jobs come in' : aliveLine(paceMs)}; Ctrl-C ends it${options.data === undefined ? ' and removes its data' : ''}`,
   ]
   for (const line of lines) output.line(line)
   await stopped.finally(() => {
     newJobs.stop()
+    worker.stop()
     clock.stop()
   })
+}
+
+const aliveLine = (paceMs: number): string =>
+  `New jobs come in about every ${Math.round(paceMs / 1_000)} s; four wait already, and a worker dies with the first: its token comes back within two minutes`
+
+/** Told before the history is lived through, which takes seconds. */
+async function requireFreePort({ HOST, PORT }: Config): Promise<void> {
+  const probe = createServer()
+  try {
+    probe.listen(PORT, HOST)
+    await once(probe, 'listening')
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+    if (!isTaken) throw error
+    throw new Error(`Port ${PORT} of ${HOST} is taken; name a free one with --port, or 0 for any`, {
+      cause: error,
+    })
+  } finally {
+    probe.close()
+  }
 }
 
 function folderFor(data: string | undefined): string {

@@ -1,6 +1,11 @@
 // A person's jobs and results, under the paths of the prior system, with every list parameter honoured.
 import { z } from 'zod'
 import { jobStatuses } from '../../domain/job.ts'
+import {
+  jobRowForOperators,
+  jobRowForOperatorsOf,
+  operatorJobsRoute,
+} from './operator-jobs.routes.ts'
 import { type Route, type RouteRequest, route } from './route.ts'
 import { fullResultRow, isoOf, jobRow, jobRowOf, resultRow, resultRowOf } from './wire-rows.ts'
 
@@ -51,7 +56,10 @@ const pagination = z.object({
   hasMore: z.boolean().meta({ examples: [false] }),
 })
 
-const stuckRow = jobRow.extend({ deadline_at: z.iso.datetime(), minutes_stuck: z.number() })
+const stuckRow = jobRowForOperators.extend({
+  deadline_at: z.iso.datetime(),
+  minutes_stuck: z.number(),
+})
 
 export const archiveRoutes: readonly Route[] = [
   route({
@@ -96,7 +104,7 @@ export const archiveRoutes: readonly Route[] = [
     async run({ api, query }) {
       const { jobs } = await api.monitor.stuck(query)
       const rows = jobs.map((job) => ({
-        ...jobRowOf(job),
+        ...jobRowForOperatorsOf(job),
         deadline_at: isoOf(job.deadlineAt),
         minutes_stuck: Math.round(job.stuckForMs / 600) / 100,
       }))
@@ -169,6 +177,7 @@ export const archiveRoutes: readonly Route[] = [
       return { data, message: 'Analysis result deleted successfully' }
     },
   }),
+  operatorJobsRoute,
 ]
 
 async function figuresAnswer({ api }: RouteRequest<unknown, unknown>) {

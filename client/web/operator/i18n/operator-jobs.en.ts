@@ -2,6 +2,8 @@
 
 const jobs = (count: number): string => (count === 1 ? '1 job' : `${count} jobs`)
 const tokens = (count: number): string => (count === 1 ? '1 token' : `${count} tokens`)
+const comeBack = (count: number): string =>
+  count === 1 ? '1 token comes back' : `${count} tokens come back`
 const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`)
 
 export const operatorJobsEn = {
@@ -9,14 +11,14 @@ export const operatorJobsEn = {
     title: 'Jobs',
     search: 'Search jobs',
     searchHelp:
-      'The start of an id of a job, a user or a result; a failure code; or words of one of the newest 5,000 failures.',
+      'The start of an e-mail address or of an id of a job, a user or a result; a failure code; or words of one of the newest 5,000 failures.',
     find: 'Search',
     state: 'State',
     code: 'Failure code',
     any: 'Any',
     assessment: 'Assessment',
     user: 'User',
-    userFilter: (id: string) => `Of user ${id}`,
+    userFilter: (user: string) => `Only ${user}`,
     since: 'Came in',
     sinces: {
       all: 'At any time',
@@ -30,41 +32,52 @@ export const operatorJobsEn = {
     size: 'A page has',
     deleted: 'With deleted ones',
     clear: 'Clear all',
-    total: (count: string) => `${count} match`,
-    more: (count: string) => `${count} or more match`,
+    total: (count: string) => (count === '1' ? '1 job matches' : `${count} jobs match`),
+    more: (count: string) => `${count} or more jobs match`,
     empty: 'No job matches.',
     pick: (id: string) => `Pick job ${id}`,
     pickPage: 'Pick this page',
     picked: (count: number) => `${jobs(count)} picked`,
-    allMatching: (count: string) => `All ${count} that match`,
+    allMatching: (count: string) =>
+      count === '1' ? 'The one that matches' : `All ${count} that match`,
     actions: 'With the picked jobs',
     job: 'Job',
     age: 'Came in',
     waited: 'Wait',
     ran: 'Run',
     attempt: 'Attempt',
-    error: 'Failure',
+    attemptOf: (attempt: number) => `attempt ${attempt}`,
     previous: 'Previous page',
     next: 'Next page',
     page: (page: number) => `Page ${page}`,
+    exports: { csv: 'Save as CSV', json: 'Save as JSON' },
+    exporting: 'Reading…',
+    exported: (count: number) => `${jobs(count)} saved.`,
+    exportCut: 'There are more than one file holds: narrow the filter.',
     filters: 'Filters',
   },
   bulk: {
     verbs: { fail: 'Fail and refund', retry: 'Retry', cancel: 'Cancel and refund' },
-    titles: { fail: 'Fail jobs', retry: 'Retry jobs', cancel: 'Cancel jobs' },
+    titles: { fail: 'Fail and refund', retry: 'Retry', cancel: 'Cancel and refund' },
     counting: 'Counting…',
     effects: {
       fail: (count: number, cost: number, users: number) =>
-        `${jobs(count)} of ${people(users)} will fail, and ${tokens(cost)} come back.`,
+        `${jobs(count)} of ${people(users)} will fail, and ${comeBack(cost)}.`,
       retry: (count: number, cost: number, users: number) =>
-        `${jobs(count)} of ${people(users)} will be tried again, and ${tokens(cost)} charged.`,
+        `${jobs(count)} of ${people(users)} will be tried again, and ${tokens(cost)} will be charged.`,
       cancel: (count: number, cost: number, users: number) =>
-        `${jobs(count)} of ${people(users)} will be cancelled, and ${tokens(cost)} come back.`,
+        `${jobs(count)} of ${people(users)} will be cancelled, and ${comeBack(cost)}.`,
     },
-    leftOut: (count: number) => `${jobs(count)} are left out: their state does not allow it.`,
+    leftOut: (count: number) =>
+      count === 1
+        ? '1 job is left out: its state does not allow it.'
+        : `${count} jobs are left out: their state does not allow it.`,
     capped: 'There are more than one run can hold; these are the oldest.',
     nothing: 'There is nothing that this can be done to.',
-    fixed: 'These jobs are fixed now; what comes in later is not touched.',
+    fixed: (count: number) =>
+      count === 1
+        ? 'It is this job and no other; what comes in later is not touched.'
+        : 'It is these jobs and no others; what comes in later is not touched.',
     reason: 'Reason',
     reasonHelp: 'Kept in the audit; of a failure also at the job.',
     confirm: (count: number) => `Type ${count} to confirm`,
@@ -84,7 +97,7 @@ export const operatorJobsEn = {
     outcomes: 'What became of each job',
     outcome: 'Outcome',
     kinds: { successful: 'Successful', skipped: 'Skipped', failed: 'Failed' },
-    first: (count: number) => `The first ${count}, those that were not done first.`,
+    first: (count: number) => `The first ${count}; those that were not done stand first.`,
   },
   job: {
     title: 'Job',
@@ -93,6 +106,7 @@ export const operatorJobsEn = {
     curl: 'Copy as curl',
     raw: 'Raw data',
     facts: 'Facts',
+    userId: 'User id',
     result: 'Result',
     cost: 'Cost',
     origin: 'Written by',

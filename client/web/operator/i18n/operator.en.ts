@@ -32,6 +32,8 @@ export const operatorEn = {
     completed: 'Completed',
     failed: 'Failed',
   },
+  /** Who did something, by kind. */
+  actors: { user: 'Person', operator: 'Operator', internal: 'Key', system: 'Service' },
   overview: {
     title: 'How things stand',
     completedToday: 'Completed today',
@@ -67,6 +69,19 @@ export const operatorEn = {
       dispatch: 'Dispatch is paused: what waits is not started.',
     },
   },
+  trouble: {
+    title: 'What is wrong',
+    only: 'Only what is wrong',
+    all: 'Everything',
+    pending: 'Refunds pending',
+    failed: 'Failed in two hours',
+    rate: 'Error rate',
+    ofEnded: (count: number) => `of ${jobs(count)} in two hours`,
+    unrepaired: 'Could not be repaired',
+    due: 'Next deadlines',
+    refundIn: (duration: string) => `refund in ${duration}`,
+    newest: 'Newest failures',
+  },
   ...operatorJobsEn,
   stuck: {
     title: 'Next deadlines',
@@ -97,7 +112,7 @@ export const operatorEn = {
     triggers: {
       start: 'The start',
       schedule: 'The schedule',
-      manual: 'Somebody',
+      manual: 'By hand',
       'foreign-write': 'A write from outside',
     },
     took: 'Took',
@@ -125,7 +140,7 @@ export const operatorEn = {
     wrong: (count: number) =>
       count === 1 ? '1 invariant is broken.' : `${count} invariants are broken.`,
     empty: 'No entry matches.',
-    userField: 'User id',
+    userField: 'User id or e-mail address',
     filter: 'Filter',
   },
   audit: {

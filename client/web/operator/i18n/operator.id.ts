@@ -33,6 +33,7 @@ export const operatorId: OperatorWords = {
     completed: 'Selesai',
     failed: 'Gagal',
   },
+  actors: { user: 'Orang', operator: 'Operator', internal: 'Kunci', system: 'Layanan' },
   overview: {
     title: 'Keadaan sekarang',
     completedToday: 'Selesai hari ini',
@@ -68,6 +69,19 @@ export const operatorId: OperatorWords = {
       dispatch: 'Pengiriman dijeda: yang menunggu tidak dimulai.',
     },
   },
+  trouble: {
+    title: 'Yang bermasalah',
+    only: 'Hanya yang bermasalah',
+    all: 'Semuanya',
+    pending: 'Pengembalian tertunda',
+    failed: 'Gagal dalam dua jam',
+    rate: 'Tingkat kegagalan',
+    ofEnded: (count) => `dari ${jobs(count)} dalam dua jam`,
+    unrepaired: 'Tidak dapat diperbaiki',
+    due: 'Tenggat berikutnya',
+    refundIn: (duration) => `kembali dalam ${duration}`,
+    newest: 'Kegagalan terbaru',
+  },
   ...operatorJobsId,
   stuck: {
     title: 'Tenggat terdekat',
@@ -98,7 +112,7 @@ export const operatorId: OperatorWords = {
     triggers: {
       start: 'Saat mulai',
       schedule: 'Jadwal',
-      manual: 'Seseorang',
+      manual: 'Dengan tangan',
       'foreign-write': 'Tulisan dari luar',
     },
     took: 'Lamanya',
@@ -125,7 +139,7 @@ export const operatorId: OperatorWords = {
     right: 'Semua invarian terpenuhi.',
     wrong: (count) => `${count} invarian dilanggar.`,
     empty: 'Tidak ada catatan yang cocok.',
-    userField: 'Id pengguna',
+    userField: 'Id pengguna atau alamat surel',
     filter: 'Saring',
   },
   audit: {
