@@ -30,7 +30,9 @@ const env = process.env
 let store = ''
 process.once('exit', () => {
   spawnSync('podman', [...engine(), 'rm', '--force', '--all', '--time=0'])
-  spawnSync('umount', ['--recursive', '--lazy', join(store, 'overlay')])
+  // Each command of podman may have laid one mount over the other.
+  const overlay = join(store, 'overlay')
+  while (spawnSync('umount', ['--recursive', '--lazy', overlay]).status === 0);
 })
 const scratch = scratchFolder('container')
 store = join(scratch, 'store')
