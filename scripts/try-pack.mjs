@@ -4,9 +4,11 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { submitAt } from './person.mjs'
 import { fail, runIn, scratchFolder, textOf } from './scratch.mjs'
 
 const checkout = resolve(import.meta.dirname, '..')
+const submission = JSON.parse(readFileSync(join(checkout, 'examples/talent-mapping.json'), 'utf8'))
 const scratch = scratchFolder('pack')
 const folder = join(scratch, 'empty')
 mkdirSync(folder)
@@ -63,7 +65,7 @@ async function served(serveEnv) {
   const exited = new Promise((done) => child.once('exit', done))
   try {
     const url = await urlOf(child)
-    await use(url)
+    await submitAt(url, submission)
   } catch (error) {
     child.kill('SIGKILL')
     fail(error.message)
@@ -77,37 +79,6 @@ async function urlOf(child) {
     if (line.startsWith('{"url"')) return JSON.parse(line).url
   }
   throw new Error('It did not say where it serves')
-}
-
-async function use(url) {
-  const ask = async (method, path, token, body) => {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: {
-        'content-type': 'application/json',
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    const answer = await response.json()
-    if (!answer.success) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`)
-    return answer.data
-  }
-  const person = { email: 'ana@example.com', password: 'choose your own' }
-  const { token } = await ask('POST', '/auth/register', undefined, person)
-  const scores = JSON.parse(readFileSync(join(checkout, 'examples/talent-mapping.json'), 'utf8'))
-  const { jobId, resultId } = await ask('POST', '/assessment/submit', token, scores)
-  let job = await ask('GET', `/assessment/status/${jobId}`, token)
-  while (!['completed', 'failed'].includes(job.status)) {
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    job = await ask('GET', `/assessment/status/${jobId}`, token)
-  }
-  const result = await ask('GET', `/archive/results/${resultId}`, token)
-  if (job.status !== 'completed' || !result.test_result) {
-    throw new Error(`The job is ${job.status}, its result ${JSON.stringify(result).slice(0, 300)}`)
-  }
-  const page = await fetch(`${url}/app/`)
-  if (!page.ok) throw new Error(`The pages answer ${page.status}`)
 }
 
 function sizeOf(path) {
