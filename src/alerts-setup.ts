@@ -76,7 +76,7 @@ function figuresOfProof(proof: Proof | undefined): Figures<'wrongMoney' | 'wrong
 }
 
 /** What has a rule of its own, and what somebody holds back on purpose. */
-const toldElsewhere = /^(verify|alerts|(intake|dispatch)-paused)$/
+const toldElsewhere = /^(verify|alerts|(intake|dispatch)-paused|draining)$/
 
 function figuresOfHealth({ ready, checks }: HealthReport): Figures<'failing' | 'unwell'> {
   const bad = checks.filter(({ ok, name }) => !ok && !toldElsewhere.test(name))

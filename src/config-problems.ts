@@ -6,7 +6,7 @@ import { llmProblems } from './config-llm.ts'
 import { outboundProblems } from './config-outbound.ts'
 import { workerProblems } from './config-worker.ts'
 import { hardLimitProblem } from './domain/settings.ts'
-import { isSafeKeysUrl } from './identity/token-keys.ts'
+import { isSafeKeysUrl } from './identity/keys-url.ts'
 import { isSchedule } from './system/cron.ts'
 
 export function problemsBetween(env: Partial<Environment>): string[] {

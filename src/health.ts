@@ -75,13 +75,25 @@ function workers({ workers }: Runtime): HealthCheck[] {
   }
 }
 
-/** What an operator holds back: nobody should look for a fault where there is none. */
-const held = ({ switches }: Runtime): HealthCheck[] =>
-  switches.held.map(({ what, by, reason, at }) => ({
-    name: `${what}-paused`,
-    ok: false,
-    reason: `paused by ${by} since ${new Date(at).toISOString()}: ${reason}`,
-  }))
+/**
+ * What an operator holds back: nobody should look for a fault where there is none. It is ready all the same, since
+ * results, streams and pages are served by this process or by none.
+ */
+const held = ({ switches, draining }: Runtime): HealthCheck[] => [
+  ...switches.held.map(({ what, by, reason, at }) =>
+    onPurpose(`${what}-paused`, 'paused', by, at, reason),
+  ),
+  ...(draining.state
+    ? [draining.state].map(({ by, since, reason }) =>
+        onPurpose('draining', 'drained', by, since, reason),
+      )
+    : []),
+]
+
+const onPurpose = (name: string, done: string, by: string, since: number, why: string) => ({
+  ...{ name, ok: false, since },
+  reason: `${done} by ${by} since ${new Date(since).toISOString()}: ${why}`,
+})
 
 /** What differs from the configuration: as somebody meant it, so nothing is wrong with it. */
 const changed = ({ settings }: Runtime): HealthCheck[] =>
@@ -89,6 +101,7 @@ const changed = ({ settings }: Runtime): HealthCheck[] =>
     name: `setting-${setting.name}`,
     ok: true,
     reason: changeInWords(setting),
+    ...(setting.changed && { since: setting.changed.at }),
   }))
 
 /** What is worth a word only when it is not well: not every service keeps backups. */

@@ -37,7 +37,11 @@ export function serviceState(parts: StateParts): ServiceState {
     backup: backups.state,
     disk: database.path === ':memory:' ? undefined : diskFigures(database.path),
     workers: workersOf(runtime),
-    forgetting: { ...retention.state, unfinishedErasures: eraser.unfinished },
+    forgetting: {
+      ...retention.state,
+      unfinishedErasures: eraser.unfinished,
+      oldestErasureMs: eraser.unfinishedMs,
+    },
     models: modelsOf(runtime),
   }
 }

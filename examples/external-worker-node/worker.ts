@@ -11,8 +11,7 @@ interface Claim {
   jobId: string
   attempt: number
   leaseToken: string
-  /** How long the service waits for a sign of life. */
-  leaseMs: number
+  leaseMs: number // For how long the service waits for a sign of life.
   input: { text: string; takesMs: number }
 }
 
@@ -26,8 +25,9 @@ async function call<T>(name: string, body: object, signal?: AbortSignal): Promis
     body: JSON.stringify(body),
     ...(signal && { signal }),
   })
-  // What the service cannot do now it may do in a moment; everything else is an answer.
-  if (response.status >= 500) throw new Error(`the service says ${response.status}`)
+  // What the service cannot do now, or not so often, it may do in a moment; everything else is an answer.
+  const { status } = response
+  if (status >= 500 || status === 429) throw new Error(`the service says ${status}`)
   const answer = (await response.json()) as { data: T; error?: { code: string; message: string } }
   if (answer.error) throw new Refused(`${answer.error.code}: ${answer.error.message}`)
   return answer.data
@@ -50,9 +50,10 @@ async function work({ jobId, attempt, leaseToken, leaseMs, input }: Claim): Prom
     // Repeated under the same lease, a report is answered the same: nothing happens twice.
     await repeated(() => call('complete', { ...lease, result }), done.signal)
   } catch (error) {
+    say(`${jobId}: ${error}`)
     // Given to another worker, ended, or counted as a failed try: in each case not ours any more.
-    if (error instanceof Refused || done.signal.aborted) return say(`${jobId}: ${error}`)
-    await call('fail', { ...lease, reason: String(error).slice(0, 2_000), transient: true })
+    if (error instanceof Refused || done.signal.aborted) return
+    await call('fail', { ...lease, reason: `${error}`.slice(0, 999), transient: true }).catch(say)
   } finally {
     done.abort()
     await beating
@@ -61,38 +62,38 @@ async function work({ jobId, attempt, leaseToken, leaseMs, input }: Claim): Prom
 
 /** A lost beat is made good by the next; one that is refused ends the work. */
 async function beat(lease: object, leaseMs: number, done: AbortController): Promise<void> {
-  while (!done.signal.aborted) {
+  for (;;) {
     await pause(leaseMs / 3, undefined, { signal: done.signal }).catch(() => {})
     if (done.signal.aborted) return
-    await call('heartbeat', lease).catch((error) => {
-      if (error instanceof Refused) done.abort()
-    })
+    await call('heartbeat', lease).catch((error) => error instanceof Refused && done.abort())
   }
 }
 
-async function repeated(report: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    try {
-      return void (await report())
-    } catch (error) {
-      if (error instanceof Refused) throw error
-      await pause(1_000, undefined, { signal })
-    }
-  }
+async function repeated(report: () => Promise<unknown>, signal: AbortSignal): Promise<unknown> {
+  return report().catch(async (error) => {
+    if (error instanceof Refused) throw error
+    await pause(1_000, undefined, { signal })
+    return repeated(report, signal)
+  })
 }
 
-const say = (text: string): void => void stderr.write(`${text}\n`)
-
+const say = (what: unknown): void => void stderr.write(`${what}\n`)
 const stopping = new AbortController()
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort())
+for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stopping.abort())
+const { signal } = stopping
 // What it has when it is asked to stop is finished first.
-while (!stopping.signal.aborted) {
+for (let pauseMs = 1_000; !signal.aborted; ) {
   try {
     const wish = { workerId, assessmentName: 'Word Count', waitMs: 20_000 }
-    const claim = await call<Claim | null>('claim', wish, stopping.signal)
+    const claim = await call<Claim | null>('claim', wish, signal)
+    pauseMs = 1_000
     if (claim) await work(claim)
   } catch (error) {
-    if (!stopping.signal.aborted) say(`asking again in a second: ${error}`)
-    await pause(1_000, undefined, { signal: stopping.signal }).catch(() => {})
+    if (signal.aborted) break
+    say(error instanceof Refused ? `stopped, see WORKER_KEY and UNSTUCK_URL: ${error}` : error)
+    // A wrong key or a wrong name stays wrong: somebody has to look.
+    if (error instanceof Refused) process.exit(1)
+    await pause(pauseMs, undefined, { signal }).catch(() => {})
+    pauseMs = Math.min(2 * pauseMs, 30_000)
   }
 }

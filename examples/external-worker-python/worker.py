@@ -1,5 +1,6 @@
 """A worker: asks the service for a job, says that it is alive while it works, reports the result, and asks again.
 It needs Python 3.8 and nothing else. Variables: UNSTUCK_URL, WORKER_KEY, WORKER_ID."""
+import contextlib
 import json
 import os
 import signal
@@ -28,8 +29,8 @@ def call(name, body, timeout=30):
         with urllib.request.urlopen(request, timeout=timeout) as response:
             return json.load(response)["data"]
     except urllib.error.HTTPError as error:
-        # What the service cannot do now it may do in a moment; everything else is an answer.
-        if error.code >= 500:
+        # What the service cannot do now, or not so often, it may do in a moment; the rest is an answer.
+        if error.code >= 500 or error.code == 429:
             raise
         refusal = json.load(error)["error"]
         raise Refused(f"{refusal['code']}: {refusal['message']}") from None
@@ -50,7 +51,7 @@ def beat(lease, every, done):
             call("heartbeat", lease, timeout=every)
         except Refused:
             done.set()
-        except Exception as error:
+        except OSError as error:
             print(f"a heartbeat was lost: {error}", file=sys.stderr)
 
 
@@ -71,29 +72,28 @@ def work(claim):
     beating.start()
     try:
         complete(lease, analyze(claim["input"], done), done)
-    except Refused as refusal:
-        # Given to another worker, ended, or counted as a failed try: in each case not ours any more.
+    except Refused as refusal:  # Given to another worker, ended, or a failed try: not ours any more.
         print(f"{lease['jobId']}: {refusal}", file=sys.stderr)
     except Exception as error:
-        call("fail", {**lease, "reason": repr(error)[:2000], "transient": True})
+        with contextlib.suppress(Exception):  # Its lease runs out then, which ends the try as well.
+            call("fail", {**lease, "reason": repr(error)[:2000], "transient": True})
     finally:
         done.set()
         beating.join()
 
 
-def main():
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    # What it has when it is asked to stop is finished first; so is a poll, which is short for that reason.
-    while not stopping.is_set():
-        try:
-            claim = call("claim", {"workerId": WORKER_ID, "assessmentName": "Word Count", "waitMs": 2000})
-            if claim:
-                work(claim)
-        except Exception as error:
-            print(f"asking again in a second: {error}", file=sys.stderr)
-            stopping.wait(1)
-
-
-if __name__ == "__main__":
-    main()
+for number in (signal.SIGTERM, signal.SIGINT):
+    signal.signal(number, lambda *_: stopping.set())
+seconds = 1
+while not stopping.is_set():  # What it has is finished first, and so is a poll: it is short for that.
+    try:
+        claim = call("claim", {"workerId": WORKER_ID, "assessmentName": "Word Count", "waitMs": 2000})
+        seconds = 1
+        if claim:
+            work(claim)
+    except Refused as refusal:  # A wrong key or a wrong name stays wrong: somebody has to look.
+        sys.exit(f"stopped, for it would be refused again: {refusal}; see WORKER_KEY and UNSTUCK_URL")
+    except Exception as error:
+        print(f"asking again in {seconds} s: {error}", file=sys.stderr)
+        stopping.wait(seconds)
+        seconds = min(2 * seconds, 30)

@@ -29,6 +29,9 @@ interface Waiting {
 export const mailPausesMs: readonly number[] = [30_000, 120_000, 600_000, 1_800_000]
 const reasonMaxChars = 200
 
+const mail = { channel: 'mail' } as const
+const howToHaveMails = 'set SMTP_URL, ALERT_EMAIL_TO and ALERT_EMAIL_FROM'
+
 type MailColumns = Pick<AlertRow, 'mail' | 'mailTries' | 'mailDueAt'>
 
 export class AlertMails {
@@ -76,12 +79,13 @@ export class AlertMails {
 
   async test(message: AlertMessage): Promise<ChannelReport> {
     const { send } = this.#options
-    if (!send) return { channel: 'mail', ok: true, detail: 'not configured: SMTP_URL is unset' }
+    if (!send) return { ...mail, configured: false, ok: false, detail: howToHaveMails }
     try {
       await send(mailOf(message))
-      return { channel: 'mail', ok: true, detail: 'handed over' }
+      return { ...mail, configured: true, ok: true, detail: 'handed over' }
     } catch (error) {
-      return { channel: 'mail', ok: false, detail: describeError(error, reasonMaxChars) }
+      const detail = describeError(error, reasonMaxChars)
+      return { ...mail, configured: true, ok: false, detail }
     }
   }
 

@@ -39,11 +39,18 @@ export interface AlertsOptions {
 /** What became of a test message on one channel. */
 export interface ChannelReport {
   readonly channel: 'log' | 'webhook' | 'mail'
+  /** Whether it was tried at all; where not, `detail` says how to configure it. */
+  readonly configured: boolean
+  /** It took the message. */
   readonly ok: boolean
   readonly detail: string
 }
 
 export const lookEveryMs = 30_000
+
+const webhook = { channel: 'webhook' } as const
+const howToHaveWebhooks =
+  'no webhook asks for alerts: unstuck webhooks create <url> --events alert.firing,alert.resolved'
 
 export class Alerts {
   readonly #options: AlertsOptions
@@ -110,7 +117,7 @@ export class Alerts {
     }
     log.warn('alert.firing', { code: message.rule, reason: message.message })
     return [
-      { channel: 'log', ok: true, detail: 'alert.firing, with code "test"' },
+      { channel: 'log', configured: true, ok: true, detail: 'alert.firing, with code "test"' },
       await this.#testWebhooks(message),
       await this.#mails.test(message),
     ]
@@ -120,11 +127,11 @@ export class Alerts {
     const { commits, announceNow } = this.#options
     try {
       const told = await commits.add(() => announceNow('alert.firing', message))
-      if (told === 0) return { channel: 'webhook', ok: true, detail: 'no webhook asks for alerts' }
+      if (told === 0) return { ...webhook, configured: false, ok: false, detail: howToHaveWebhooks }
       const detail = `${told} webhooks; what became of it: unstuck webhooks deliveries <webhook>`
-      return { channel: 'webhook', ok: true, detail }
+      return { ...webhook, configured: true, ok: true, detail }
     } catch (error) {
-      return { channel: 'webhook', ok: false, detail: describeError(error) }
+      return { ...webhook, configured: true, ok: false, detail: describeError(error) }
     }
   }
 

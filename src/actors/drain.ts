@@ -37,6 +37,11 @@ export class Drain {
     this.#options = options
   }
 
+  /** Analyses that run in this process: those that it waits for. */
+  get running(): number {
+    return this.#options.running()
+  }
+
   /** Undefined where nobody drains it, or where a switch was let go since. */
   get state(): DrainState | undefined {
     return this.#options.switches.isHoldingAll ? this.#state : undefined

@@ -4,6 +4,7 @@ import * as erasure from '../db/commit-erasure.ts'
 import { type Db, truncateLog } from '../db/connection.ts'
 import * as erasures from '../db/erasures.queries.ts'
 import * as users from '../db/users.queries.ts'
+import { erasureLateMs } from '../domain/erasure.ts'
 import { notFound } from '../domain/errors.ts'
 import { type Actor, actorName } from '../domain/job.ts'
 import type { Clock } from '../system/clock.ts'
@@ -64,9 +65,22 @@ export class Eraser {
     }
   }
 
-  /** Why the last try did not get to its end, in words. */
+  /** How long the oldest of them has been under way, in ms; 0 where none is, or where that cannot be read. */
+  get unfinishedMs(): number {
+    const { db, clock } = this.#options
+    try {
+      const now = clock.now()
+      return Math.max(0, now - (erasures.oldestUnfinishedAt(db) ?? now))
+    } catch {
+      return 0
+    }
+  }
+
+  /** Why the last try did not get to its end, or that one takes far too long, in words. */
   get trouble(): string | undefined {
-    return this.#trouble
+    const ms = this.unfinishedMs
+    if (ms <= erasureLateMs) return this.#trouble
+    return `an erasure is unfinished for ${Math.floor(ms / 60_000)} minutes: the log's erasure.failed says why`
   }
 
   /**

@@ -106,14 +106,26 @@ export class LeaseDesk {
     throw new DomainError('INVALID_RESULT', message, { fields: problems })
   }
 
-  /** The try has failed: the job is put up for claiming again, or failed with its refund, as for any analyzer. */
+  /**
+   * The try has failed: the job is put up for claiming again, or failed with its refund, as for any analyzer. The same
+   * lease may say so again and is told what became of the job, until the next claim takes its lease's place.
+   */
   fail(report: Failure): Promise<Reported> {
     return this.#options.commits.add(() => {
+      const row = jobs.find(this.#options.db, report.jobId)
+      if (row && this.#wasFailedBy(row, report)) return reportedOf(row)
       const job = this.#requireLease(report)
       const { attempt, transient } = report
       const failure = { code: 'ANALYSIS_FAILED', reason: report.reason, transient } as const
       return reportedOf(this.#end(job, { type: 'analysis.failed', attempt, failure }))
     })
+  }
+
+  /** Not where the lease ran out, or somebody else ended the job under it: then it was never said. */
+  #wasFailedBy(row: Job, report: Failure): boolean {
+    if (row.leasedBy !== null || !isItsLease(row, report)) return false
+    const lastTry = jobs.triesOf(this.#options.db, row.jobId).at(-1)
+    return lastTry?.attempt === report.attempt && lastTry.reason === report.reason
   }
 
   #end(job: Job, event: JobEvent): Job {

@@ -57,6 +57,8 @@ export class Monitor {
   #running: Promise<unknown> = Promise.resolve()
   #lastCheckAt: number | undefined
   #lastFailed = false
+  /** One row finds out whether a store takes writes again; a whole chunk would be decided for nothing each second. */
+  #chunk = chunkMax
 
   constructor(options: MonitorOptions) {
     this.#options = options
@@ -108,14 +110,25 @@ export class Monitor {
     const findings: Finding[] = []
     for (const list of lists) {
       // Each repair takes its row off the list: by settling or adopting it, or by noting why it could not.
-      let rows = list(db, clock.now(), chunkMax)
+      let rows = list(db, clock.now(), this.#chunk)
       while (rows.length > 0) {
-        const found = await Promise.all(rows.map((jobId) => this.#repair(jobId)))
+        const found = await this.#repairChunk(rows)
         findings.push(...found.filter((finding) => finding !== undefined))
-        rows = list(db, clock.now(), chunkMax)
+        rows = list(db, clock.now(), this.#chunk)
       }
     }
     return findings
+  }
+
+  async #repairChunk(rows: readonly string[]): Promise<(Finding | undefined)[]> {
+    try {
+      const found = await Promise.all(rows.map((jobId) => this.#repair(jobId)))
+      this.#chunk = chunkMax
+      return found
+    } catch (error) {
+      this.#chunk = 1
+      throw error
+    }
   }
 
   /** What became of one row; nothing where it needed no repair. */

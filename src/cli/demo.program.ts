@@ -1,7 +1,5 @@
 // `unstuck demo` and its options. It only parses.
 import type { Command } from 'commander'
-import { demoCommand } from './demo.command.ts'
-import { serveDemoCommand } from './living-demo/serve-demo.command.ts'
 import { add, run } from './program.ts'
 import { readWhole } from './usage-error.ts'
 
@@ -22,9 +20,14 @@ export function addDemoCommand(program: Command, elapsedMs: () => number): void 
     .option('--data <folder>', 'keep the data in this folder, which must hold no database')
     .action(({ json, serve, still, data, ...numbers }) =>
       run(json, async (output) => {
-        if (!serve) return demoCommand(output, elapsedMs).then(() => 0)
+        if (!serve) {
+          await (await import('./demo.command.ts')).demoCommand(output, elapsedMs)
+          return 0
+        }
         const options = { ...readNumbers(numbers), still, data }
-        return serveDemoCommand(options, output, elapsedMs).then(() => 0)
+        const { serveDemoCommand } = await import('./living-demo/serve-demo.command.ts')
+        await serveDemoCommand(options, output, elapsedMs)
+        return 0
       }),
     )
 }

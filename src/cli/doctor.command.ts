@@ -7,8 +7,9 @@ import { openReadOnly } from '../db/connection.ts'
 import { newestInstant } from '../db/events.queries.ts'
 import { isServed } from '../db/instance-lock.ts'
 import * as look from './findings.ts'
-import { urlOf } from './operations.ts'
 import { type Output, printable } from './output.ts'
+import { urlOf } from './service-url.ts'
+import { asTyped } from './typed.ts'
 
 export interface DoctorArguments {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -32,8 +33,8 @@ export async function doctorCommand(given: DoctorArguments, output: Output): Pro
   const summary = { ok: count('ok'), warn: count('warn'), fail: count('fail') }
   output.json({ summary, findings })
   for (const { check, level, found, fix } of findings) {
-    output.line(`${level.padEnd(4)}  ${check.padEnd(14)} ${printable(found)}`)
-    if (fix !== undefined) output.line(`${' '.repeat(21)}fix: ${printable(fix)}`)
+    output.line(`${level.padEnd(4)}  ${check.padEnd(14)} ${printable(asTyped(found))}`)
+    if (fix !== undefined) output.line(`${' '.repeat(21)}fix: ${printable(asTyped(fix))}`)
   }
   output.line(`${summary.ok} ok, ${summary.warn} warning(s), ${summary.fail} failure(s)`)
   return summary.fail > 0 ? 1 : 0
@@ -75,6 +76,7 @@ function ofFile(path: string, now: number): look.Finding[] {
       look.clockFinding(newestInstant(db), now),
       ...findings,
       ...look.orphanFindings(db, report.overdue.count, isServed(path)),
+      look.erasureFinding(db, now, isServed(path)),
     ]
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error)

@@ -2,9 +2,11 @@
 // is kept.
 import type { Config } from '../config.ts'
 import { type Clock, pause } from '../system/clock.ts'
-import { isServing, operatorClient, plain, urlOf } from './operations.ts'
 import type { Output } from './output.ts'
+import { operatorClient, plain } from './service-client.ts'
+import { isServing, urlOf } from './service-url.ts'
 import { shortly } from './top.command.ts'
+import { asTyped } from './typed.ts'
 
 export interface DrainArguments {
   readonly reason: string
@@ -32,6 +34,7 @@ export async function drainCommand(
   const isLate = () => clock.now() >= beganAt + waitMs
   let status = await plain(admin.drain.mutate({ reason, exit }))
   output.line(`${url} takes and starts nothing new: ${status.running} run, ${status.waiting} wait`)
+  for (const line of leasedWords(status)) output.line(line)
   let hasEnded = false
   while (!hasEnded && (exit || status.running > 0) && !isLate()) {
     await pause(clock, betweenMs)
@@ -45,6 +48,12 @@ export async function drainCommand(
   return hasEnded || (!exit && status.running === 0) ? 0 : 1
 }
 
+/** They hold up no restart: their leases are in the file. */
+const leasedWords = ({ leased }: Status): string[] =>
+  leased === 0
+    ? []
+    : [`${leased} job(s) are with workers outside and not waited for: they go on over a restart`]
+
 function endWords(
   { running, waiting, drain }: Status,
   { exit, hasEnded, tookMs }: { exit: boolean; hasEnded: boolean; tookMs: number },
@@ -55,7 +64,7 @@ function endWords(
   if (running > 0) {
     return [
       `${running} still run after ${took}; it goes on draining`,
-      'to call it off: unstuck resume intake, unstuck resume dispatch',
+      asTyped('to call it off: unstuck resume intake, unstuck resume dispatch'),
     ]
   }
   if (exit) return [`nothing runs after ${took}, but the process has not ended yet`]

@@ -5,12 +5,14 @@ import { dirname, join } from 'node:path'
 import { listBackups } from '../backup/kept-backups.ts'
 import { type Config, ConfigError, readConfig } from '../config.ts'
 import { type Db, openDatabase, schemaVersions } from '../db/connection.ts'
+import { countUnfinished, oldestUnfinishedAt } from '../db/erasures.queries.ts'
 import { countOrphans, countUnadopted } from '../db/figures.queries.ts'
 import { isServed } from '../db/instance-lock.ts'
 import { buildFix, buildProblem } from '../db/sound-build.ts'
 import { listRepairs } from '../db/stats.queries.ts'
 import { type VerifyReport, verify } from '../db/verify.ts'
 import { isMoney } from '../db/verify-check.ts'
+import { erasureLateMs } from '../domain/erasure.ts'
 import { fileBytes, freeBytesOn } from '../system/disk-figures.ts'
 
 export interface Finding {
@@ -208,6 +210,18 @@ export function orphanFindings(db: Db, overdue: number, served: boolean): Findin
       ? ok('stuck', 'none')
       : warn('stuck', `${waiting} job(s) are overdue or not taken up`, settle),
   ]
+}
+
+/** A person was told that they are forgotten. */
+export function erasureFinding(db: Db, now: number, served: boolean): Finding {
+  const since = oldestUnfinishedAt(db)
+  if (since === undefined) return ok('erasure', 'none is unfinished')
+  const found = `${countUnfinished(db)} unfinished, the oldest since ${new Date(since).toISOString()}`
+  if (now - since <= erasureLateMs) return ok('erasure', found)
+  const fix = served
+    ? 'the log’s erasure.failed says why'
+    : 'start the service: it goes on by itself'
+  return warn('erasure', found, `${fix}; see docs/operations.md#unstuckerasurelate`)
 }
 
 /** Two days and two hours: a daily backup may be late, or fail once. */

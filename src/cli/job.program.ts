@@ -1,12 +1,9 @@
 // `unstuck jobs …` and its options. It only parses.
 import type { Command } from 'commander'
-import {
-  changeJobsCommand,
-  type JobOrder,
-  listJobsCommand,
-  showJobCommand,
-} from './jobs.commands.ts'
+import type { JobOrder } from './jobs.commands.ts'
 import { add, config, run } from './program.ts'
+
+const jobCommands = () => import('./jobs.commands.ts')
 
 export function addJobCommands(program: Command): void {
   const jobs = program.command('jobs').description('look jobs up, end them, try them again')
@@ -17,14 +14,20 @@ export function addJobCommands(program: Command): void {
     .option('--search <text>', 'whose id, user’s id or e-mail begins so; or words of a failure')
     .option('--limit <n>', 'how many, up to 200', '50')
     .option('--offset <n>', 'how many to leave out first', '0')
-    .action(({ json, ...given }) => run(json, (output) => listJobsCommand(config(), given, output)))
+    .action(({ json, ...given }) =>
+      run(json, async (output) =>
+        (await jobCommands()).listJobsCommand(await config(), given, output),
+      ),
+    )
   add(
     jobs,
     'show <job>',
     'everything about one job but its scores',
     'unstuck jobs show 0199-…',
   ).action((jobId: string, { json }) =>
-    run(json, (output) => showJobCommand(config(), jobId, output)),
+    run(json, async (output) =>
+      (await jobCommands()).showJobCommand(await config(), jobId, output),
+    ),
   )
   add(
     jobs,
@@ -51,4 +54,6 @@ export function addJobCommands(program: Command): void {
 }
 
 const change = (isJson: boolean, order: JobOrder): Promise<void> =>
-  run(isJson, (output) => changeJobsCommand(config(), order, output))
+  run(isJson, async (output) =>
+    (await jobCommands()).changeJobsCommand(await config(), order, output),
+  )

@@ -2,7 +2,8 @@
 // or on its file. It decides nothing: what may not be done is refused by the service, in its own words.
 import type { Config } from '../config.ts'
 import { jobStatuses } from '../domain/job.ts'
-import { type JobFilter, type Operations, withOperations } from './operations.ts'
+import { withOperations } from './operations.ts'
+import type { JobFilter, Operations } from './operations-shape.ts'
 import { type Output, table } from './output.ts'
 import { readWhole, UsageError } from './usage-error.ts'
 

@@ -3,7 +3,8 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { listBackups } from '../backup/kept-backups.ts'
 import type { Config } from '../config.ts'
-import { type Operations, withOperations } from './operations.ts'
+import { withOperations } from './operations.ts'
+import type { Operations } from './operations-shape.ts'
 import type { Output } from './output.ts'
 
 export interface ExportArguments {

@@ -1,8 +1,9 @@
-// What all commands share: --json, an example in their help, and how they end.
+// What all commands share: --json, an example in their help, and how they end. What a command needs is loaded when it is
+// called, so that help, completion and a question to a running service do not wait for the service's own code.
 import type { Command } from 'commander'
-import { type Config, ConfigError, readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import { makeOutput, type Output, printable } from './output.ts'
-import { UsageError } from './usage-error.ts'
+import { asTyped } from './typed.ts'
 
 type Run = (output: Output) => Promise<number> | number
 
@@ -12,7 +13,7 @@ export function add(program: Command, name: string, what: string, example: strin
     .command(name)
     .description(what)
     .option('--json', 'print one JSON document for machines', false)
-    .addHelpText('after', `\nExample:\n  ${example}`)
+    .addHelpText('after', `\nExample:\n  ${asTyped(example)}`)
 }
 
 export async function run(isJson: boolean, work: Run): Promise<void> {
@@ -24,13 +25,18 @@ export async function run(isJson: boolean, work: Run): Promise<void> {
   try {
     process.exitCode = await work(output)
   } catch (error) {
-    process.stderr.write(`${lines(error)}\n`)
-    process.exitCode = error instanceof ConfigError || error instanceof UsageError ? 2 : 1
+    process.stderr.write(`${asTyped(lines(error))}\n`)
+    process.exitCode = isAskedWrongly(error) ? 2 : 1
   }
 }
+
+/** By its name: the class of a ConfigError is loaded only with the configuration. */
+const isAskedWrongly = (error: unknown): boolean =>
+  error instanceof Error && ['ConfigError', 'UsageError'].includes(error.name)
 
 /** Control characters are escaped line by line, since a configuration has several problems. */
 const lines = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n').map(printable).join('\n')
 
-export const config = (): Config => readConfig(process.env)
+export const config = async (): Promise<Config> =>
+  (await import('../config.ts')).readConfig(process.env)

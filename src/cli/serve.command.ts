@@ -2,12 +2,13 @@
 // and the lines a person reads at the start.
 
 import { dirname, join } from 'node:path'
-import type { Config } from '../config.ts'
+import { type Config, readConfig } from '../config.ts'
 import { describeError } from '../domain/errors.ts'
 import { createService, type Service, type StopSummary } from '../service.ts'
 import { makeLog } from '../system/log.ts'
 import { webAppFolder } from '../web-app.ts'
 import type { Output } from './output.ts'
+import { ownForm, quoted } from './typed.ts'
 
 /** Resolves when the service has been stopped by a signal. */
 export async function serveCommand(config: Config, output: Output): Promise<void> {
@@ -60,7 +61,7 @@ export function listenError(error: NodeJS.ErrnoException, { HOST, PORT }: Config
 }
 
 /** What a person reads at the start. The command in it works as often as it is pasted. */
-export function greeting(config: Config, url: string): string[] {
+export function greeting(config: Config, url: string, form = ownForm): string[] {
   const keyFile = join(dirname(config.databasePath), 'secrets', 'internal-service-key')
   const person = `{"email":"you-'$(date +%s)'@example.com","password":"choose your own"}`
   const isOwnIssuer = config.AUTH_ISSUER_URL === ''
@@ -74,7 +75,19 @@ export function greeting(config: Config, url: string): string[] {
     ...(isOwnIssuer ? [] : [`  users  sign in at ${config.AUTH_ISSUER_URL}`]),
     ...(webAppFolder() === undefined ? [] : [`  pages  ${url}/app/`]),
     `  docs   ${url}/docs`,
+    `  check  ${assigned(config, url)}${form} doctor`,
   ]
+}
+
+/** What another shell must be told to find this service, where it is not by default. */
+function assigned({ DATABASE_PATH }: Config, url: string): string {
+  const { port } = new URL(url)
+  const usual = readConfig({})
+  const given = [
+    ...(port === String(usual.PORT) ? [] : [`PORT=${port}`]),
+    ...(DATABASE_PATH === usual.DATABASE_PATH ? [] : [`DATABASE_PATH=${quoted(DATABASE_PATH)}`]),
+  ]
+  return given.map((each) => `${each} `).join('')
 }
 
 /** What a person reads at the end: what the next start finds. */

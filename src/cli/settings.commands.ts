@@ -10,7 +10,8 @@ import {
   settingNames,
   wholeRule,
 } from '../domain/settings.ts'
-import { type Operations, withOperations } from './operations.ts'
+import { withOperations } from './operations.ts'
+import type { Operations } from './operations-shape.ts'
 import { type Output, table } from './output.ts'
 import { UsageError } from './usage-error.ts'
 

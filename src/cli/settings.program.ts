@@ -1,18 +1,18 @@
 // `unstuck settings …` and its options. It only parses.
 import type { Command } from 'commander'
 import { add, config, run } from './program.ts'
-import {
-  resetSettingsCommand,
-  setSettingCommand,
-  showSettingsCommand,
-} from './settings.commands.ts'
+
+const settingsCommands = () => import('./settings.commands.ts')
 
 export function addSettingsCommands(program: Command): void {
   const settings = program
     .command('settings')
     .description('slots and timeouts of a service while it runs; kept until they are reset')
   add(settings, 'show', 'what holds, and what is configured', 'unstuck settings show').action(
-    ({ json }) => run(json, (output) => showSettingsCommand(config(), output)),
+    ({ json }) =>
+      run(json, async (output) =>
+        (await settingsCommands()).showSettingsCommand(await config(), output),
+      ),
   )
   add(
     settings,
@@ -22,7 +22,13 @@ export function addSettingsCommands(program: Command): void {
   )
     .requiredOption('--reason <text>', 'kept in the audit and shown in health')
     .action((name: string, value: string, { json, reason }) =>
-      run(json, (output) => setSettingCommand(config(), { name, value, reason }, output)),
+      run(json, async (output) =>
+        (await settingsCommands()).setSettingCommand(
+          await config(),
+          { name, value, reason },
+          output,
+        ),
+      ),
     )
   add(
     settings,
@@ -32,6 +38,8 @@ export function addSettingsCommands(program: Command): void {
   )
     .requiredOption('--reason <text>', 'kept in the audit')
     .action((name: string | undefined, { json, reason }) =>
-      run(json, (output) => resetSettingsCommand(config(), { name, reason }, output)),
+      run(json, async (output) =>
+        (await settingsCommands()).resetSettingsCommand(await config(), { name, reason }, output),
+      ),
     )
 }

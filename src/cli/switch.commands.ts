@@ -1,7 +1,8 @@
 // `unstuck pause` and `unstuck resume`: holds the intake or the dispatch of a running service back, and lets it go.
 import type { Config } from '../config.ts'
-import { operatorClient, plain, urlOf } from './operations.ts'
 import type { Output } from './output.ts'
+import { operatorClient, plain } from './service-client.ts'
+import { urlOf } from './service-url.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface SwitchArguments {

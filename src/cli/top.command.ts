@@ -2,8 +2,10 @@
 // changes nothing; it goes on while the service restarts.
 import type { Config } from '../config.ts'
 import type { Clock } from '../system/clock.ts'
-import { operatorClient, plain, urlOf } from './operations.ts'
 import { type Output, table } from './output.ts'
+import { operatorClient, plain } from './service-client.ts'
+import { urlOf } from './service-url.ts'
+import { asTyped } from './typed.ts'
 
 export interface TopArguments {
   readonly once: boolean
@@ -62,7 +64,7 @@ function linesOf(view: View | { trouble: string }, url: string, now: number): st
   const noted = health.checks.filter(({ ok, reason }) => !ok || reason !== undefined)
   return [
     `${url}  ${health.status}  ${health.internals?.version ?? ''}  up ${shortly(upMs)}`,
-    ...noted.map(({ name, reason }) => `  ${name}: ${reason ?? 'not well'}`),
+    ...noted.map(({ name, reason }) => `  ${name}: ${asTyped(reason ?? 'not well')}`),
     `slots ${line.slotsMax - line.freeSlots} of ${line.slotsMax} busy   waiting ${line.waiting}   oldest ${shortly(line.oldestWaitingMs ?? 0)}   ${nextWords(line.estimatedWaitMs)}   an analysis takes ${shortly(line.meanProcessingMs)}`,
     ...workersLine(line),
     `last 24 h: completed ${stats.completed_jobs}   failed ${stats.failed_jobs}   now stuck ${stats.stuck_processing + stats.stuck_queued}   quarantined ${stats.quarantined_jobs}`,

@@ -2,23 +2,17 @@
 import type { Command } from 'commander'
 import { RealClock } from '../system/clock.ts'
 import { add, config, run } from './program.ts'
-import {
-  createWebhookCommand,
-  deleteWebhookCommand,
-  deliveriesCommand,
-  listWebhooksCommand,
-  redeliverCommand,
-  rotateWebhookCommand,
-  switchWebhookCommand,
-  testWebhookCommand,
-} from './webhooks.commands.ts'
+
+const webhookCommands = () => import('./webhooks.commands.ts')
 
 export function addWebhookCommands(program: Command): void {
   const webhooks = program
     .command('webhooks')
     .description('tell systems of yours what happens, over HTTP')
   add(webhooks, 'list', 'the webhooks of the service', 'unstuck webhooks list').action(({ json }) =>
-    run(json, (output) => listWebhooksCommand(config(), output)),
+    run(json, async (output) =>
+      (await webhookCommands()).listWebhooksCommand(await config(), output),
+    ),
   )
   add(
     webhooks,
@@ -28,7 +22,9 @@ export function addWebhookCommands(program: Command): void {
   )
     .option('--events <types>', 'which events, comma-separated (all but analysis.progress)')
     .action((url: string, { json, events }) =>
-      run(json, (output) => createWebhookCommand(config(), { url, events }, output)),
+      run(json, async (output) =>
+        (await webhookCommands()).createWebhookCommand(await config(), { url, events }, output),
+      ),
     )
   add(
     webhooks,
@@ -36,7 +32,14 @@ export function addWebhookCommands(program: Command): void {
     'send a test event, and say what became of it: 0 delivered, 1 not',
     'unstuck webhooks test 0199-…',
   ).action((webhookId: string, { json }) =>
-    run(json, (output) => testWebhookCommand(config(), webhookId, new RealClock(), output)),
+    run(json, async (output) =>
+      (await webhookCommands()).testWebhookCommand(
+        await config(),
+        webhookId,
+        new RealClock(),
+        output,
+      ),
+    ),
   )
   addChanges(webhooks)
   addDeliveries(webhooks)
@@ -49,7 +52,9 @@ function addChanges(webhooks: Command): void {
     'a new secret; the one before signs as well for 24 hours',
     'unstuck webhooks rotate 0199-…',
   ).action((webhookId: string, { json }) =>
-    run(json, (output) => rotateWebhookCommand(config(), webhookId, output)),
+    run(json, async (output) =>
+      (await webhookCommands()).rotateWebhookCommand(await config(), webhookId, output),
+    ),
   )
   for (const [name, isActive, what] of [
     ['enable', true, 'switch it on; it is told what happens from then on'],
@@ -57,7 +62,13 @@ function addChanges(webhooks: Command): void {
   ] as const) {
     add(webhooks, `${name} <webhook>`, what, `unstuck webhooks ${name} 0199-…`).action(
       (webhookId: string, { json }) =>
-        run(json, (output) => switchWebhookCommand(config(), { webhookId, isActive }, output)),
+        run(json, async (output) =>
+          (await webhookCommands()).switchWebhookCommand(
+            await config(),
+            { webhookId, isActive },
+            output,
+          ),
+        ),
     )
   }
   add(
@@ -66,7 +77,9 @@ function addChanges(webhooks: Command): void {
     'remove it with everything it was told',
     'unstuck webhooks delete 0199-…',
   ).action((webhookId: string, { json }) =>
-    run(json, (output) => deleteWebhookCommand(config(), webhookId, output)),
+    run(json, async (output) =>
+      (await webhookCommands()).deleteWebhookCommand(await config(), webhookId, output),
+    ),
   )
 }
 
@@ -79,7 +92,9 @@ function addDeliveries(webhooks: Command): void {
   )
     .option('--status <status>', 'pending, delivered or dead')
     .action((webhookId: string, { json, status }) =>
-      run(json, (output) => deliveriesCommand(config(), { webhookId, status }, output)),
+      run(json, async (output) =>
+        (await webhookCommands()).deliveriesCommand(await config(), { webhookId, status }, output),
+      ),
     )
   add(
     webhooks,
@@ -87,6 +102,8 @@ function addDeliveries(webhooks: Command): void {
     'make one delivery anew, or all dead letters',
     'unstuck webhooks redeliver 0199-…',
   ).action((webhookId: string, deliveryId: string | undefined, { json }) =>
-    run(json, (output) => redeliverCommand(config(), { webhookId, deliveryId }, output)),
+    run(json, async (output) =>
+      (await webhookCommands()).redeliverCommand(await config(), { webhookId, deliveryId }, output),
+    ),
   )
 }

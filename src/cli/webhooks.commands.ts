@@ -3,8 +3,9 @@ import type { Config } from '../config.ts'
 import type { WebhookEventType } from '../domain/webhooks.ts'
 import { serviceEventTypes } from '../domain/webhooks.ts'
 import { type Clock, pause } from '../system/clock.ts'
-import { operatorClient, plain, urlOf } from './operations.ts'
 import { type Output, table } from './output.ts'
+import { operatorClient, plain } from './service-client.ts'
+import { urlOf } from './service-url.ts'
 import { UsageError } from './usage-error.ts'
 
 const webhooksOf = (config: Config) => operatorClient(urlOf(config), config).serviceWebhooks

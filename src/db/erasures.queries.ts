@@ -25,6 +25,10 @@ export const listUnfinished = (db: Db, limit: number, offset = 0): ErasureRow[] 
 export const countUnfinished = (db: Db): number =>
   db.select({ n: count() }).from(erasures).where(isNull(erasures.finishedAt)).get()?.n ?? 0
 
+/** When the one that is under way longest was asked for. */
+export const oldestUnfinishedAt = (db: Db): number | undefined =>
+  listUnfinished(db, 1)[0]?.requestedAt
+
 /** Every person whose erasure was asked for. For a file that nobody serves. */
 export const listAll = (db: Db): string[] =>
   db

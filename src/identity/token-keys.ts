@@ -8,6 +8,7 @@ import {
   type JWTVerifyGetKey,
 } from 'jose'
 import type { Clock } from '../system/clock.ts'
+import { isSafeKeysUrl } from './keys-url.ts'
 import { KeysUnavailable } from './token-verifier.ts'
 
 /** What the embedded issuer signs with. */
@@ -90,11 +91,6 @@ const isAboutTheToken = (error: unknown): boolean =>
   error instanceof errors.JWKSNoMatchingKey ||
   error instanceof errors.JWKSMultipleMatchingKeys ||
   error instanceof errors.JOSENotSupported
-
-/** Whoever could change the keys on their way here could sign tokens. */
-export const isSafeKeysUrl = ({ protocol, hostname }: URL): boolean =>
-  protocol === 'https:' ||
-  (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname))
 
 function requireSafe(text: string): URL {
   const url = new URL(text)

@@ -43,6 +43,8 @@ export interface ServiceState {
 
 export interface ForgettingState {
   readonly unfinishedErasures: number
+  /** Since the oldest of them was asked for; 0 where there is none. */
+  readonly oldestErasureMs: number
   /** When the last removal of old rows that ended well began, by this process. */
   readonly lastAt: number | undefined
   readonly runs: number
@@ -167,10 +169,11 @@ function readBackup(
 
 function readForgetting(
   forgetting: Instruments['forgetting'],
-  { unfinishedErasures, lastAt, runs, failed, removed }: ForgettingState,
+  { unfinishedErasures, oldestErasureMs, lastAt, runs, failed, removed }: ForgettingState,
   now: number,
 ) {
   forgetting.erasures.set(unfinishedErasures)
+  forgetting.erasureAge.set(oldestErasureMs / 1_000)
   for (const counter of [forgetting.runs, forgetting.removed]) counter.reset()
   forgetting.runs.inc({ outcome: 'ended' }, runs)
   forgetting.runs.inc({ outcome: 'broken' }, failed)

@@ -185,6 +185,10 @@ const storeOf = ({ gauge, counter, histogram }: Maker) => ({
 
 const forgettingOf = ({ gauge, counter }: Maker) => ({
   erasures: gauge('erasures_unfinished', 'People whose erasure is under way'),
+  erasureAge: gauge(
+    'erasure_unfinished_seconds',
+    'Since the oldest erasure that is under way was asked for; 0 where none is',
+  ),
   runs: counter('retention_runs_total', 'Removals of old rows that this process began', 'outcome'),
   removed: counter('retention_removed_total', 'Rows that were old enough and went', 'what'),
   age: gauge(

@@ -34,7 +34,8 @@ export function parseTarget(text: string, policy: TargetPolicy): URL {
   const url = new URL(text)
   const schemes = policy.allowHttp ? ['https:', 'http:'] : ['https:']
   if (!schemes.includes(url.protocol)) {
-    throw new TargetRefused(`must begin with ${schemes.map((each) => `${each}//`).join(' or ')}`)
+    const others = policy.allowHttp ? ' or http://' : '; http:// only with WEBHOOK_ALLOW_HTTP=true'
+    throw new TargetRefused(`must begin with https://${others}`)
   }
   if (url.username !== '' || url.password !== '') {
     throw new TargetRefused('must hold no user name and no password; deliveries are signed')
@@ -63,7 +64,7 @@ export async function addressesOf(
   if (found.length > 0 && found.every(({ address }) => isReachable(address, allowPrivate)))
     return found
   throw new TargetRefused(
-    'must lead to public addresses; this one leads to none, or to this machine, a private network or a reserved range',
+    'must lead to public addresses; this one leads to none, or to this machine, a private network (only with WEBHOOK_ALLOW_PRIVATE=true) or a reserved range',
   )
 }
 

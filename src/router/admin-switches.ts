@@ -16,9 +16,11 @@ const switches = z.object({
 })
 
 const drainStatus = z.object({
-  /** Analyses that run, and jobs that wait. */
+  /** Analyses that run in this process, and jobs that wait. */
   running: z.int(),
   waiting: z.int(),
+  /** Jobs that workers outside have; they are theirs over a restart, and no drain waits for them. */
+  leased: z.int(),
   /** Null where nobody drains the service. */
   drain: z
     .object({
@@ -77,6 +79,8 @@ export const switchProcedures = {
 const stateOf = (service: ServiceParts) => ({ held: service.switches.held })
 
 function drainOf(service: ServiceParts): z.input<typeof drainStatus> {
-  const { running, waiting } = lineOf(service)
-  return { running, waiting, drain: service.draining.state ?? null }
+  const { running } = service.draining
+  const { waiting } = lineOf(service)
+  const leased = service.workers.state?.leases ?? 0
+  return { running, waiting, leased, drain: service.draining.state ?? null }
 }

@@ -18,6 +18,8 @@ export const alertProcedures = {
         channels: z.array(
           z.object({
             channel: z.enum(['log', 'webhook', 'mail']),
+            /** Whether it was tried; where not, `detail` says how to configure it. */
+            configured: z.boolean(),
             ok: z.boolean(),
             detail: z.string(),
           }),

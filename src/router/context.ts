@@ -108,6 +108,8 @@ export interface HealthCheck {
   readonly ok: boolean
   /** In words, where it is not ok or not as configured; shown to operators only. */
   readonly reason?: string
+  /** Since when somebody holds it so, in epoch milliseconds; shown to everybody. */
+  readonly since?: number
 }
 
 export interface HealthReport {
@@ -186,7 +188,7 @@ export interface ServiceParts {
   readonly alerts: Pick<Alerts, 'firing' | 'test'>
   readonly webhooks: Pick<Webhooks, 'desk'>
   readonly switches: Pick<Switches, 'pause' | 'resume' | 'held'>
-  readonly draining: Pick<Drain, 'begin' | 'state'>
+  readonly draining: Pick<Drain, 'begin' | 'state' | 'running'>
   readonly bulks: Pick<BulkRuns, 'select' | 'take' | 'progress' | 'outcomes' | 'halt'>
   readonly changes: Pick<ChangeFeed, 'watch'>
   readonly statechart: Statechart

@@ -14,7 +14,19 @@ const checkShape = z.object({
   name: z.string(),
   ok: z.boolean(),
   reason: z.exactOptional(z.string()),
+  /** Since when somebody holds it so. */
+  since: z.exactOptional(instant),
 })
+
+/** What operators hold back, by the names of its checks. Who and why is for them. */
+const heldBack = {
+  'intake-paused': 'intake',
+  'dispatch-paused': 'dispatch',
+  draining: 'drain',
+} as const
+type HeldBack = (typeof heldBack)[keyof typeof heldBack]
+
+const isHeldBack = (name: string): name is keyof typeof heldBack => name in heldBack
 
 const details = z.object({
   status: z.enum(['healthy', 'degraded', 'error']),
@@ -52,12 +64,18 @@ export const healthRouter = router({
         status: z.enum(['ready', 'not_ready']),
         /** The names of the checks that fail. */
         failing: z.array(z.string()),
+        /** What is held back on purpose; it is ready all the same. */
+        held: z.array(z.object({ what: z.enum(['intake', 'dispatch', 'drain']), since: instant })),
       }),
     )
     .query(async ({ ctx: { service } }) => {
       const { ready, checks } = await service.health()
       const failing = checks.filter(({ ok }) => !ok).map(({ name }) => name)
-      return { status: ready ? 'ready' : 'not_ready', failing: ready ? [] : failing }
+      return {
+        status: ready ? 'ready' : 'not_ready',
+        failing: ready ? [] : failing,
+        held: heldIn(checks),
+      }
     }),
 
   details: publicProcedure
@@ -70,8 +88,8 @@ export const healthRouter = router({
       const { waiting: queued, running: processing, slotsMax, oldestWaitingMs } = lineOf(service)
       return {
         status: statusOf(report),
-        checks: report.checks.map((check) =>
-          forOperators ? check : { name: check.name, ok: check.ok },
+        checks: report.checks.map(({ reason, ...known }) =>
+          forOperators && reason !== undefined ? { ...known, reason } : known,
         ),
         queued,
         processing,
@@ -80,6 +98,11 @@ export const healthRouter = router({
       }
     }),
 })
+
+const heldIn = (checks: HealthReport['checks']): { what: HeldBack; since: number }[] =>
+  checks.flatMap(({ name, since }) =>
+    isHeldBack(name) && since !== undefined ? [{ what: heldBack[name], since }] : [],
+  )
 
 /** Somebody who is refused elsewhere sees here what everybody sees. */
 async function isForOperators(ctx: RouterContext): Promise<boolean> {

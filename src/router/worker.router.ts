@@ -119,6 +119,7 @@ export const workerRouter = router({
     .output(reportedShape)
     .mutation(({ ctx: { service }, input }) => service.workers.desk.complete(input)),
 
+  /** Ends the try. Repeated with the same words for the same lease, it gets the same answer until the next claim. */
   fail: workerProcedure
     .input(checked(failFields))
     .output(reportedShape)

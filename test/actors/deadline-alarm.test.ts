@@ -106,6 +106,30 @@ test('given rows without actors, when their deadlines come one by one, then each
   expect(late).toEqual(Array.from({ length: 9 }, () => ({ lateMs: 0 })))
 })
 
+test('given a full disk, overdue rows are tried one a second, and all are settled within a second of room', async () => {
+  const world = await createWorld({ databasePath: file(), settings: { slotsMax: 300 } })
+  world.analyzer.otherwise({ does: 'hang' })
+  await world.user('ana', 300)
+  for (let job = 0; job < 300; job++) await world.submit('ana')
+  const { $client } = world.db
+  const adopted = vi.spyOn(world.service.supervisor, 'adoptNow')
+  const count = 'select count(*) as n from jobs where status = ?'
+  // Free pages of the file would hold a few rows more.
+  $client.exec('vacuum')
+  $client.pragma(`max_page_count = ${$client.pragma('page_count', { simple: true })}`)
+  await world.passes(10 * 60_000 + 1_000)
+  adopted.mockClear()
+
+  await world.passes(10_000)
+  expect(adopted.mock.calls.length).toBeGreaterThan(5)
+  expect(adopted.mock.calls.length).toBeLessThan(30)
+  expect(world.rows(count, 'failed')).not.toEqual([{ n: 300 }])
+
+  $client.pragma('max_page_count = 1000000')
+  await world.passes(1_000)
+  expect(world.rows(count, 'processing')).toEqual([{ n: 0 }])
+})
+
 test('given rows that outlived the process, when it starts again, then their deadlines still come', async () => {
   const world = await createWorld({ databasePath: file(), settings: { slotsMax: 1 } })
   world.analyzer.otherwise({ does: 'hang' })

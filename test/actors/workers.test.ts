@@ -450,6 +450,45 @@ describe('a report', () => {
     ])
   })
 
+  test('of a failure is the same when it is made again after its answer was lost', async () => {
+    const { world, worker } = await make()
+    const { jobId } = await world.submit('ana')
+    await worker.claim()
+    const first = await worker.fail('busy', { transient: true })
+    await world.passes(500)
+
+    expect(await worker.fail('busy', { transient: true })).toEqual(first)
+    // Another report of the same lease was never made: it is not taken for that one.
+    await expect(worker.fail('other', { transient: true })).rejects.toMatchObject({
+      code: 'LEASE_LOST',
+    })
+    const again = worker.claim({ waitMs: 1_000 })
+    await world.passes(1_000)
+    expect(await again).toMatchObject({ jobId, attempt: 2 })
+    const end = await worker.fail('broken')
+    expect(await worker.fail('broken')).toEqual(end)
+    expect(end).toMatchObject({ status: 'failed', willBeTriedAgain: false })
+
+    expect(world.balanceOf('ana')).toBe(100)
+    expect(world.rows('select reason from job_tries')).toEqual([
+      { reason: 'busy' },
+      { reason: 'broken' },
+    ])
+  })
+
+  test('of a failure after its lease ran out, or another worker has the job, is refused', async () => {
+    const { world, worker, other } = await make()
+    await world.submit('ana')
+    await worker.claim()
+    await worker.fail('busy', { transient: true })
+    await soon(world, other)
+    const lost = { code: 'LEASE_LOST' }
+    await expect(worker.fail('busy', { transient: true })).rejects.toMatchObject(lost)
+
+    await world.passes(60_000)
+    await expect(other.fail('busy', { transient: true })).rejects.toMatchObject(lost)
+  })
+
   test('a job that was tried before goes before those that never were', async () => {
     const { world, worker, other } = await make()
     const { jobId } = await world.submit('ana')

@@ -238,9 +238,9 @@ describe('over a real mail server', () => {
     const { alerts } = scene({ sendMail: (mail) => made.mailer.send(mail) })
 
     expect(await alerts.test()).toEqual([
-      { channel: 'log', ok: true, detail: 'alert.firing, with code "test"' },
-      expect.objectContaining({ channel: 'webhook', ok: true }),
-      { channel: 'mail', ok: true, detail: 'handed over' },
+      { channel: 'log', configured: true, ok: true, detail: 'alert.firing, with code "test"' },
+      expect.objectContaining({ channel: 'webhook', configured: true, ok: true }),
+      { channel: 'mail', configured: true, ok: true, detail: 'handed over' },
     ])
     const [mail] = made.server.mails
     expect(mail).toMatchObject({

@@ -25,10 +25,10 @@ test('given a mail server, when alerts are tested on a real service, then the ma
 
   const { channels } = await admin.testAlerts()
 
-  expect(channels.map(({ channel, ok }) => `${channel} ${ok}`)).toEqual([
-    'log true',
-    'webhook true',
-    'mail true',
+  expect(channels.map(({ channel, configured, ok }) => [channel, configured, ok])).toEqual([
+    ['log', true, true],
+    ['webhook', false, false],
+    ['mail', true, true],
   ])
   expect(server.mails).toMatchObject([
     { from: 'unstuck@example.com', to: ['ops@example.com', 'lead@example.com'] },
@@ -36,12 +36,24 @@ test('given a mail server, when alerts are tested on a real service, then the ma
   expect(await admin.alerts()).toEqual({ firing: [] })
 })
 
-test('given none, then no mail is configured, and nothing is wrong', async () => {
+test('given no channel but the log, then each says how it is configured', async () => {
   const admin = await serving({})
 
-  expect((await admin.testAlerts()).channels.at(-1)).toEqual({
-    channel: 'mail',
-    ok: true,
-    detail: 'not configured: SMTP_URL is unset',
-  })
+  const { channels } = await admin.testAlerts()
+
+  expect(channels).toMatchObject([
+    { channel: 'log', configured: true, ok: true },
+    {
+      channel: 'webhook',
+      configured: false,
+      ok: false,
+      detail: expect.stringContaining('unstuck webhooks create <url> --events alert.firing'),
+    },
+    {
+      channel: 'mail',
+      configured: false,
+      ok: false,
+      detail: 'set SMTP_URL, ALERT_EMAIL_TO and ALERT_EMAIL_FROM',
+    },
+  ])
 })

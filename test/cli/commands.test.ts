@@ -102,6 +102,26 @@ describe('on a service that runs', () => {
     expect(unstuck('resume', 'intake').stdout).toBe('nothing is paused\n')
   })
 
+  test('alerts test says which channels were tried, how to configure the others, and that nobody is told', () => {
+    const { status, stdout } = unstuck('alerts', 'test')
+
+    expect(status).toBe(1)
+    expect(stdout).toMatch(/^log +ok /m)
+    expect(stdout).toMatch(
+      /^webhook +not configured .*: node \S+cli\.js webhooks create <url> --events alert\.firing/m,
+    )
+    expect(stdout).toMatch(
+      /^mail +not configured +set SMTP_URL, ALERT_EMAIL_TO and ALERT_EMAIL_FROM$/m,
+    )
+    expect(stdout).toMatch(/^nobody would be told/m)
+  })
+
+  test('webhooks create of a plain http address names what would allow it', () => {
+    const { status, stderr } = unstuck('webhooks', 'create', 'http://10.0.0.1/hook')
+
+    expect([status, stderr]).toEqual([1, expect.stringContaining('WEBHOOK_ALLOW_HTTP=true')])
+  })
+
   test('doctor finds nothing wrong, and that it is served', () => {
     const { status, stdout } = unstuck('doctor', '--json')
     const { summary, findings } = JSON.parse(stdout)
@@ -205,7 +225,7 @@ describe('where nothing runs', () => {
     const { status, stdout } = unstuck('doctor')
 
     expect(status).toBe(1)
-    expect(stdout).toMatch(/^fail {2}ledger .*\n +fix: unstuck verify/m)
+    expect(stdout).toMatch(/^fail {2}ledger .*\n +fix: node \S+cli\.js verify/m)
   })
 
   test('health, top and doctor say what to do', () => {
@@ -232,6 +252,25 @@ describe('where nothing runs', () => {
     const { status, stderr } = unstuck(...argv)
     expect(status).toBe(2)
     expect(stderr).toMatch(message)
+  })
+
+  test.each([
+    ['grant', 'ana', '1'],
+    ['erase', 'ana'],
+    ['pause', 'intake'],
+    ['drain'],
+    ['jobs', 'fail', 'j1'],
+    ['settings', 'set', 'WORKER_CONCURRENCY', '4'],
+    ['settings', 'reset'],
+  ])('the help of %s says that it needs a reason, and without one a line does', (...argv) => {
+    const { stdout } = unstuck(...argv, '--help')
+    expect(stdout).toMatch(/^Usage: .* \[options\] --reason <text>/)
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(/--reason <text> [^-]*\(required\)/)
+
+    expect(unstuck(...argv)).toMatchObject({
+      status: 2,
+      stderr: 'error: --reason is required and was not given: add --reason <text>\n',
+    })
   })
 
   test('completion completes commands, and their options after them', () => {

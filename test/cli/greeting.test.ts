@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { greeting } from '../../src/cli/serve.command.ts'
 import { readConfig } from '../../src/config.ts'
@@ -40,4 +41,25 @@ test('given an external issuer, then nobody is told to register here', () => {
   expect(text).not.toContain('register')
   expect(text).toContain('sign in at https://issuer.example')
   expect(text).toContain('curl -s http://127.0.0.1:3003/health\n')
+})
+
+test('given a service that is not where it is by default, then its check says where', async () => {
+  const DATABASE_PATH = "data/ana's.db"
+  const server = await serve(sandbox.given, { DATABASE_PATH })
+  const form = `node ${resolve('dist/src/cli.js')}`
+  const command = greeting(readConfig({ DATABASE_PATH }), server.url, form)
+    .find((line) => line.startsWith('  check'))
+    ?.replace(/^ *check */, '')
+
+  const { stdout, status } = spawnSync('sh', ['-c', command ?? 'false'], {
+    cwd: sandbox.given,
+    env: { PATH: process.env['PATH'] },
+    encoding: 'utf8',
+  })
+
+  expect([status, stdout]).toEqual([
+    0,
+    expect.stringContaining(`served, and ${server.url} answers`),
+  ])
+  expect(await server.stop()).toBe(0)
 })

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { endpointsMaxOfService } from '../../src/actors/webhook-desk.ts'
 import { makeBackup } from '../../src/backup/make-backup.ts'
+import { erasureFinding } from '../../src/cli/findings.ts'
 import { beginning, removals, stepResultsMax, stepRowsMax } from '../../src/db/commit-erasure.ts'
 import { deleteWebhooksOf } from '../../src/db/commit-webhook.ts'
 import { verify } from '../../src/db/verify.ts'
@@ -358,10 +359,25 @@ describe('trouble', () => {
     await world.service.eraser.erase('ana', by, reason)
     await world.passes(10_000)
     expect(world.service.eraser).toMatchObject({ unfinished: 1, trouble: expect.any(String) })
+    await world.passes(3_600_000 - 10_000)
+    expect(world.service.eraser.trouble).not.toContain('60 minutes')
+    expect(erasureFinding(world.db, world.clock.now(), true)).toMatchObject({ level: 'ok' })
+    await world.passes(1)
+    expect(world.service.eraser).toMatchObject({
+      unfinishedMs: 3_600_001,
+      trouble: expect.stringContaining('unfinished for 60 minutes'),
+    })
+    expect(erasureFinding(world.db, world.clock.now(), true)).toMatchObject({
+      level: 'warn',
+      found: expect.stringMatching(/^1 unfinished, the oldest since /),
+      fix: expect.stringContaining('erasure.failed'),
+    })
 
     isBroken = false
     await world.passes(30_000)
-    expect(world.service.eraser).toMatchObject({ unfinished: 0, trouble: undefined })
+    expect(world.service.eraser).toMatchObject({
+      ...{ unfinished: 0, unfinishedMs: 0, trouble: undefined },
+    })
     expect(listed).toEqual(['ana'])
   })
 })

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { drainCommand } from '../../src/cli/drain.command.ts'
+import { makeOutput } from '../../src/cli/output.ts'
 import {
   type AppRouter,
   createService,
@@ -12,6 +14,7 @@ import {
   readConfig,
   type Service,
 } from '../../src/index.ts'
+import { RealClock } from '../../src/system/clock.ts'
 import { silentLog } from '../../src/system/log.ts'
 
 const outside = defineAssessment({
@@ -74,6 +77,24 @@ test('a worker in any language does a job with four calls, under both prefixes',
     status: 409,
     body: { error: { code: 'LEASE_LOST', details: { jobId, status: 'processing' } } },
   })
+})
+
+test('a drain waits for no job of a worker outside, and says that it goes on over a restart', async () => {
+  await submit()
+  await ask('/worker/claim', { workerId: 'one' })
+  const config = readConfig({
+    DATABASE_PATH: service.config.DATABASE_PATH,
+    PORT: new URL(url).port,
+  })
+  let said = ''
+  const output = makeOutput(false, (text) => {
+    said += text
+  })
+
+  const given = { reason: 'a new release', waitMs: 60_000, exit: false }
+  expect(await drainCommand(config, given, new RealClock(), output)).toBe(0)
+
+  expect(said).toMatch(/: 0 run, 0 wait\n1 job\(s\) are with workers outside and not waited for: /)
 })
 
 test('the same over tRPC, with the result told to its owner', async () => {

@@ -16,7 +16,14 @@ const state: ServiceState = {
   lastCheckAt: undefined,
   proof: undefined,
   backup: { at: undefined, bytes: 0, made: 0, failed: 0 },
-  forgetting: { unfinishedErasures: 0, lastAt: undefined, runs: 0, failed: 0, removed: {} },
+  forgetting: {
+    unfinishedErasures: 0,
+    oldestErasureMs: 0,
+    lastAt: undefined,
+    runs: 0,
+    failed: 0,
+    removed: {},
+  },
   models: [],
 }
 

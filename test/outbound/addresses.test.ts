@@ -147,7 +147,7 @@ describe('a URL that leads inwards is refused, however it is written', () => {
 })
 
 test.each([
-  ['http://example.com/', 'must begin with https://'],
+  ['http://example.com/', 'must begin with https://; http:// only with WEBHOOK_ALLOW_HTTP=true'],
   ['ftp://example.com/', 'must begin with https://'],
   ['file:///etc/passwd', 'must begin with https://'],
   ['gopher://example.com/', 'must begin with https://'],

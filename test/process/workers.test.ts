@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -93,6 +93,22 @@ async function started(client: Client, jobId: string): Promise<void> {
 }
 
 describe.each(present)('the worker in %s', (language) => {
+  test('ends with a clear line where its key is refused, instead of asking for ever', () => {
+    const [command, script] = languages[language]
+    const { status, stderr } = spawnSync(command, [script], {
+      env: { PATH: process.env['PATH'], UNSTUCK_URL: server.url, WORKER_KEY: 'not the key' },
+      encoding: 'utf8',
+      timeout: 30_000,
+    })
+
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/^stopped, .*WORKER_KEY.*\n$/)])
+  })
+
+  test('is below a hundred lines', () => {
+    const source = languages[language][1].replace(/^dist\/(.*)\.js$/, '$1.ts')
+    expect(readFileSync(source, 'utf8').split('\n').length).toBeLessThanOrEqual(100)
+  })
+
   test('counts words, and finishes what it has when it is asked to stop', async () => {
     const client = await person()
     const worker = startWorker(language, 'first')

@@ -488,6 +488,22 @@ describe('health', () => {
     })
   })
 
+  test('ready is 200 with what is held back and since when, and without who and why', async () => {
+    await open()
+    const held = { name: 'intake-paused', ok: false, since: 1, reason: 'paused by olga: Ana' }
+    rest.api.health = { ready: true, checks: [held], version: '9.9.9', startedAt: 0 }
+
+    expect(await rest.get('/health/ready')).toMatchObject({
+      status: 200,
+      body: { status: 'ready', held: [{ what: 'intake', since: '1970-01-01T00:00:00.001Z' }] },
+    })
+    const shown = { status: 'unhealthy', since: '1970-01-01T00:00:00.001Z' }
+    expect((await rest.get('/health')).body.dependencies).toEqual({ 'intake-paused': shown })
+    expect((await rest.get('/health', { as: 'olga' })).body.dependencies).toEqual({
+      'intake-paused': { ...shown, details: 'paused by olga: Ana' },
+    })
+  })
+
   test('ready is 503 with the reason by name while work must not be sent', async () => {
     await open()
     rest.api.health = { ready: false, checks: failing, version: '9.9.9', startedAt: 0 }

@@ -364,9 +364,10 @@ describe('health', () => {
     expect(await api.anonymous.health.ready()).toEqual({
       status: 'not_ready',
       failing: ['monitor'],
+      held: [],
     })
     api.health = { ...api.health, ready: true }
-    expect(await api.anonymous.health.ready()).toEqual({ status: 'ready', failing: [] })
+    expect(await api.anonymous.health.ready()).toEqual({ status: 'ready', failing: [], held: [] })
   })
 
   test.each([

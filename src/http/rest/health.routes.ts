@@ -33,7 +33,14 @@ export const healthRoutes: readonly Route[] = [
       timestamp,
       service: z.literal('unstuck'),
       dependencies: z
-        .record(z.string(), z.object({ status: health, details: forOperators(z.string()) }))
+        .record(
+          z.string(),
+          z.object({
+            status: health,
+            details: forOperators(z.string()),
+            since: timestamp.optional().describe('Since when an operator holds it so'),
+          }),
+        )
         .meta({ examples: [{ store: { status: 'healthy' } }] }),
       jobs: z.object({
         queued: z.int(),
@@ -60,18 +67,23 @@ export const healthRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/health/ready',
-    summary: 'Whether work may be sent here; 503 while not',
+    summary: 'Whether work may be sent here; 503 while not. What is held back on purpose is named',
     role: 'public',
     isBare: true,
     isUnwell: true,
     data: z.object({
       status: z.enum(['ready', 'not_ready']),
       reason: z.string().optional(),
+      held: z
+        .array(z.object({ what: z.enum(['intake', 'dispatch', 'drain']), since: timestamp }))
+        .optional()
+        .describe('What operators hold back at the moment'),
       timestamp,
     }),
     async run({ api }) {
-      const { status, failing } = await api.health.ready()
-      if (status === 'ready') return { bare: { status } }
+      const { status, failing, held: raw } = await api.health.ready()
+      const held = raw.map(({ what, since }) => ({ what, since: new Date(since).toISOString() }))
+      if (status === 'ready') return { bare: { status, ...(held.length > 0 && { held }) } }
       const reason = failing.length > 0 ? `failing: ${failing.join(', ')}` : 'starting or stopping'
       return { bare: { status, reason }, status: 503 }
     },
@@ -152,9 +164,13 @@ function healthOf({ status, checks, queued, processing, internals }: Details): o
     status,
     service: 'unstuck',
     dependencies: Object.fromEntries(
-      checks.map(({ name, ok, reason }) => [
+      checks.map(({ name, ok, reason, since }) => [
         name,
-        { status: wordFor(ok), ...(reason !== undefined && { details: reason }) },
+        {
+          status: wordFor(ok),
+          ...(reason !== undefined && { details: reason }),
+          ...(since !== undefined && { since: new Date(since).toISOString() }),
+        },
       ]),
     ),
     jobs: {

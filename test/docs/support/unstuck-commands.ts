@@ -9,7 +9,7 @@ export function unstuckCommandsIn(page: string): string[] {
     .flatMap((line) => line.replace(/(^|\s)#.*$/, '').split('|'))
   const fromSpans = spans.flatMap(([, code = '']) => alternativesOf(code))
   return [...fromBlocks, ...fromSpans].flatMap((each) => {
-    const [, words] = /^\s*(?:source <\()?unstuck ([a-z].*)$/.exec(each) ?? []
+    const [, words] = /^\s*(?:source <\()?(?:npx )?unstuck ([a-z].*)$/.exec(each) ?? []
     return words === undefined ? [] : [words.trim()]
   })
 }
