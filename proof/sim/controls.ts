@@ -110,7 +110,7 @@ export class Controls {
   }
 
   #hold(what: 'intake' | 'dispatch'): void {
-    const { host, model, probes } = this.#parts
+    const { host, probes } = this.#parts
     host.call(
       ({ switches }) => switches.pause(what, by, 'an incident'),
       ({ kind }) => {

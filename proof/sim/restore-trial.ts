@@ -51,6 +51,8 @@ export async function tryBackup(options: TrialOptions): Promise<void> {
       for (const what of leftOfPerson(db.$client, userId)) blame('P1', `in a backup ${what}`)
     }
     runtime.stop()
+    // What it had begun finds that it is stopped, and the file still open.
+    await time.advance(1_000)
     requireSound(db, time.now(), options)
   } finally {
     open.close()

@@ -7,8 +7,8 @@ const keptOfUser = `iif(coalesce(u.event_floor, 0) = 0, -1, coalesce((select k.c
   where k.user_id = u.id and k.n = u.event_floor + 1), 9007199254740991))`
 
 /** An account that somebody removed by hand has taken its floor along: then the oldest event of all says it. */
-const keptFrom = `iif(u.id is null or j.created_at < u.created_at,
-  (select created_at from events order by seq limit 1), ${keptOfUser})`
+const keptFrom = `max(${keptOfUser}, iif(u.id is null or j.created_at < u.created_at,
+  coalesce((select created_at from events order by seq limit 1), 9007199254740991), -1))`
 
 const told = `
   select j.*, ${keptFrom} as kept_from, min(e.seq) as first_seq, max(e.seq) as last_seq,
