@@ -11,7 +11,8 @@ export const besideMutants: readonly Mutant[] = [
     simulation,
     [
       'src/actors/lease-desk.ts',
-      '  if (job.attempt !== report.attempt) return `its attempt is ${job.attempt}`\n',
+      `  if (job.attempt !== report.attempt) return \`its attempt is \${job.attempt}\`
+`,
       '',
     ],
     [
@@ -95,7 +96,7 @@ export const besideMutants: readonly Mutant[] = [
     [
       'src/actors/webhook-courier.ts',
       'this.#options.means.send({ id, url: endpoint.url, body, secrets }, this.#stop.signal)',
-      "this.#options.means.send({ id: `${id}${delivery.attempts || ''}`, url: endpoint.url, body, secrets }, this.#stop.signal)",
+      `this.#options.means.send({ id: \`\${id}\${delivery.attempts || ''}\`, url: endpoint.url, body, secrets }, this.#stop.signal)`,
     ],
     [
       'src/actors/webhook-courier.ts',
