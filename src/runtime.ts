@@ -88,6 +88,7 @@ export function createRuntime(options: RuntimeOptions) {
     },
     onAdopted: (jobId) => {
       log.info('job.adopted', { jobId })
+      draining.look()
       changes.note()
       alarm.rearm()
       dispatcher.wake()
@@ -96,7 +97,11 @@ export function createRuntime(options: RuntimeOptions) {
       log.info('job.late-event', { jobId, reason })
       observer?.late()
     },
-    onOrphaned: (jobId) => dispatcher.resume(jobId, { died: false }),
+    onOrphaned: (jobId) => {
+      dispatcher.resume(jobId, { died: false })
+      // Perhaps inside a transaction, in which nobody is told anything.
+      clock.defer(() => draining.look())
+    },
   })
   const dispatcher: Dispatcher = new Dispatcher({
     ...{ db, clock, commits, supervisor, assessments, boot },

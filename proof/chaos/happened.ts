@@ -13,6 +13,11 @@ export function whatNeverHappened({ reached, faults, counts, refusedMs }: Tally)
     ['a write lock held by somebody else', counts.writeLocksHeld],
     ['a refused second process', refusedMs.length],
     ['a connection cut', counts.cuts],
+    ['a claim of a worker', counts.claims],
+    ['a report of a worker that was taken', counts.reportsTaken],
+    ['a report of a worker that was refused', counts.reportsRefused],
+    ['a message of a webhook', counts.messages],
+    ['an erasure', counts.erased],
   ]
   return met.filter(([, times]) => times === 0).map(([what]) => `${what} never happened`)
 }

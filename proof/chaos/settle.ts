@@ -26,12 +26,15 @@ export async function settle(world: World): Promise<void> {
   await world.audit()
   checkRecord(world)
   for (const each of seen) await checkPerson(world, each)
+  await world.bystanders.settle()
   checkCustomers(world)
   addUp(world, seen)
   await world.crowd.leave()
   const { code, signal } = await world.kill('SIGTERM')
   if (code !== 0) world.note('process', `told to stop at the end, it ended with ${signal ?? code}`)
   const { status, stdout } = spawnSync(process.execPath, [command, 'verify', world.databasePath])
+  world.bystanders.checkFile(world.databasePath)
+  world.tally.counts.erased += world.bystanders.counts.erased
   if (status !== 0) world.note('verify', `unstuck verify: ${String(stdout).slice(-500)}`)
 }
 
@@ -125,12 +128,16 @@ function checkCustomers({ crowd, ends, note }: World): void {
   }
 }
 
-function addUp({ tally, book, crowd, ends }: World, seen: readonly Seen[]): void {
+function addUp({ tally, book, crowd, bystanders, ends }: World, seen: readonly Seen[]): void {
   const { counts } = tally
   tally.addBook(book)
   counts.worlds++
   counts.clients = Math.max(counts.clients, crowd.size)
   counts.cuts += crowd.cuts
+  counts.messages += bystanders.counts.messages
+  counts.claims += bystanders.workers.counts.claims
+  counts.reportsTaken += bystanders.workers.counts.completed
+  counts.reportsRefused += bystanders.workers.counts.lost
   counts.subscriptions += crowd.subscribers.reduce((sum, each) => sum + each.subscriptions, 0)
   const tags = new Set(seen.flatMap(({ results }) => [...results.values()].map(({ tag }) => tag)))
   counts.recovered += [...book.submissions.values()].filter(

@@ -37,6 +37,14 @@ export class Tally {
     completed: 0,
     failed: 0,
     refunds: 0,
+    /** Of workers outside: jobs they were given, and reports that counted or came too late. */
+    claims: 0,
+    reportsTaken: 0,
+    reportsRefused: 0,
+    /** Of webhooks, that arrived. */
+    messages: 0,
+    /** People whose erasure was promised. */
+    erased: 0,
     copies: 0,
     readings: 0,
     /** Times the system showed the process as stopped. */

@@ -2,7 +2,7 @@
 // sent them knows how it may end. Loaded by the service as ASSESSMENTS_MODULE.
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
-import { AnalysisFailure, defineAssessment } from '../../dist/src/index.js'
+import { AnalysisFailure, defineAssessment, externalWorker } from '../../dist/src/index.js'
 import { pass } from './crash-points.mjs'
 
 /** Prices and timeouts by name, given by the parent, who checks that they are kept. */
@@ -82,6 +82,15 @@ const common = {
   estimateMs: 200,
 }
 
-export const assessments = Object.entries(offered).map(([name, terms]) =>
-  defineAssessment({ ...common, ...terms, name }),
-)
+const outside = defineAssessment({
+  ...{ name: 'Outside', input, result, triesMax: 3, tokenCost: 1, estimateMs: 200 },
+  analyzer: externalWorker({ leaseMs: 1_000 }),
+  timeouts: { queuedMs: 6_000, processingMs: 3_000, hardLimitMs: 9_000 },
+})
+
+export const assessments = [
+  ...Object.entries(offered).map(([name, terms]) =>
+    defineAssessment({ ...common, ...terms, name }),
+  ),
+  outside,
+]

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { assessments } from './analyses.ts'
 import { Book } from './book.ts'
+import { Bystanders, workerKey } from './bystanders.ts'
 import { check } from './check.ts'
 import { brokenIn, copyFiles } from './copies.ts'
 import { Crowd, startingBalance } from './crowd.ts'
@@ -34,6 +35,7 @@ export class World {
   readonly book = new Book()
   readonly record: Record
   readonly crowd: Crowd
+  readonly bystanders: Bystanders
   readonly uptime = new Uptime()
   readonly outages = new Uptime()
   readonly smallDisk: SmallDisk | undefined
@@ -59,6 +61,7 @@ export class World {
     this.record.onLine((line) => this.book.read(line))
     const { book, record, note } = this
     this.crowd = new Crowd({ url: this.url, seed: plan.seed, record, book, note })
+    this.bystanders = new Bystanders({ url: this.url, seed: plan.seed, folder, note })
   }
 
   static async make(folder: string, plan: WorldPlan, tally: Tally): Promise<World> {
@@ -90,6 +93,9 @@ export class World {
       DEFAULT_TOKEN_BALANCE: String(startingBalance),
       SUBMIT_RATE_PER_MINUTE: '10000000',
       SUBMIT_BURST: '10000000',
+      WORKER_KEY: workerKey,
+      WEBHOOK_ALLOW_HTTP: 'true',
+      WEBHOOK_ALLOW_PRIVATE: 'true',
       SHUTDOWN_GRACE: String(graceMs / 1_000),
     }
   }

@@ -55,7 +55,9 @@ async function runWorld(world: World, plan: WorldPlan, onRound: () => void): Pro
     await runRound(world, plan.first, 'round 0, on no file yet')
     await world.up()
     await world.crowd.gather()
+    await world.bystanders.gather()
     world.crowd.begin()
+    world.bystanders.begin()
     await world.kill('SIGTERM')
     for (const [index, round] of plan.rounds.entries()) {
       const name = `round ${index + 1} of ${plan.rounds.length}, ${JSON.stringify(round)}`
@@ -73,6 +75,7 @@ async function runWorld(world: World, plan: WorldPlan, onRound: () => void): Pro
 
 async function close(world: World): Promise<void> {
   await world.crowd.leave()
+  world.bystanders.leave()
   if (world.process?.isAlive) await world.kill()
   world.record.close()
   if (!world.smallDisk) return

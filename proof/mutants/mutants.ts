@@ -1,4 +1,5 @@
 // Every planted bug, and the one that is planted in every run.
+import { besideMutants } from './list/beside.ts'
 import { edgeMutants } from './list/edge.ts'
 import { eventMutants } from './list/events.ts'
 import { jobMutants } from './list/jobs.ts'
@@ -14,6 +15,7 @@ export const mutants: readonly Mutant[] = [
   ...storeMutants,
   ...edgeMutants,
   ...workerMutants,
+  ...besideMutants,
 ]
 
 const doubled = {

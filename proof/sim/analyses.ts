@@ -20,14 +20,21 @@ export class Analyses {
   readonly #calls = new Map<string, number>()
   #running = new Set<AbortSignal>()
   #lateAnswers = 0
+  #slotsMost: number
 
   constructor(options: AnalysesOptions) {
     this.#options = options
+    this.#slotsMost = options.slotsMax
   }
 
   /** Analyses that were not told to stop. */
   get running(): number {
     return [...this.#running].filter(({ aborted }) => !aborted).length
+  }
+
+  /** An operator lets so many run: what runs goes on when it is made fewer. */
+  allow(slots: number): void {
+    this.#slotsMost = Math.max(this.#slotsMost, slots)
   }
 
   get lateAnswers(): number {
@@ -63,7 +70,8 @@ export class Analyses {
   }
 
   #called(jobId: string, signal: AbortSignal): void {
-    const { slotsMax, blame, model } = this.#options
+    const { blame, model } = this.#options
+    const slotsMax = this.#slotsMost
     this.#running.add(signal)
     if (this.running > slotsMax) blame('J7', `${this.running} analyses run in ${slotsMax} slots`)
     if (model.jobs.get(jobId)?.status !== 'processing') {

@@ -27,6 +27,8 @@ export const refusals: Readonly<Record<string, ProbeName>> = {
   INSUFFICIENT_TOKENS: 'refused: not enough tokens',
   QUEUE_FULL: 'refused: line too long',
   RATE_LIMITED: 'refused: rate or unfinished limit',
+  OVERLOADED: 'refused: intake held back',
+  UNAUTHORIZED: 'refused: account erased',
   FORBIDDEN: 'refused: account disabled',
   IDEMPOTENCY_KEY_REUSED: 'same key, other scores: refused',
   JOB_NOT_RETRYABLE: 'retry refused: a live retry',

@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdtempSync,
   openSync,
+  readFileSync,
   readSync,
   rmSync,
   statSync,
@@ -82,6 +83,12 @@ export class FileStore implements Store {
       other.exec('rollback')
       other.close()
     }
+  }
+
+  holds(text: string): boolean {
+    return ['', '-wal'].some(
+      (part) => existsSync(this.#path + part) && readFileSync(this.#path + part).includes(text),
+    )
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 // A plan from a seed. The workload and each kind of fault draw from streams of their own and are merged by
 // time, so that leaving one out moves nothing else.
 import { drawForeign } from './generate-foreign.ts'
+import { drawOutside, forWorkers } from './generate-outside.ts'
 import { drawScripts } from './generate-scripts.ts'
 import { type Action, type CrashPlace, dayMs, type Plan, type Step } from './plan.ts'
 import { type Random, randomStream } from './random.ts'
@@ -8,21 +9,21 @@ import { drawSwarm, type FaultKind, type Swarm } from './swarm.ts'
 
 export function generatePlan(seed: number, days: number): Plan {
   const swarm = drawSwarm(seed)
-  const work = drawWork(seed, days, swarm)
+  const submits = forWorkers(seed, { days, swarm, submits: submitsOf(seed, days, swarm) })
+  const work = drawWork(seed, days, swarm, submits)
   const faults = [...swarm.on].flatMap((kind) => {
     const random = randomStream(seed, `fault ${kind}`)
     return drawFaults(random, kind, { days, swarm, busyAt: work.map(({ at }) => at) })
   })
-  const steps = [...work, ...faults].sort((a, b) => a.at - b.at)
+  const around = drawOutside(seed, { days, swarm, submits })
+  const steps = [...work, ...faults, ...around].sort((a, b) => a.at - b.at)
   return { format: 1, title: `seed ${seed}, ${days} d`, seed, config: swarm.config, steps }
 }
 
 /** People's day: they connect, submit in clusters, look, change their minds, buy tokens. */
-function drawWork(seed: number, days: number, swarm: Swarm): Step[] {
-  const random = randomStream(seed, 'work')
+function drawWork(seed: number, days: number, swarm: Swarm, submits: readonly Submit[]): Step[] {
   const people = randomStream(seed, 'people')
   const { config, on } = swarm
-  const submits = drawSubmits(seed, random, days, swarm)
   const steps: Step[] = submits.map((step) => step)
   for (const { at, user, scripts } of submits) {
     // A running job that is touched loses its analysis, which may answer all the same.
@@ -56,6 +57,11 @@ function drawWork(seed: number, days: number, swarm: Swarm): Step[] {
   return steps
 }
 
+type Submit = Step & { do: 'submit' }
+
+const submitsOf = (seed: number, days: number, swarm: Swarm): Submit[] =>
+  drawSubmits(seed, randomStream(seed, 'work'), days, swarm)
+
 function drawSubmits(
   seed: number,
   random: Random,
@@ -65,7 +71,7 @@ function drawSubmits(
   const scripts = randomStream(seed, 'latencies')
   const doubles = randomStream(seed, 'fault duplicates')
   const total = Math.round(days * jobsPerDay)
-  const submits: (Step & { do: 'submit' })[] = []
+  const submits: Submit[] = []
   while (submits.length < total) {
     const centre = random.next() * days * dayMs
     const spreadMs = random.pick([0, 1_000, 20_000, 300_000])

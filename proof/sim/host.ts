@@ -4,8 +4,9 @@ import type { Runtime } from '../../src/runtime.ts'
 import { audit } from './audit.ts'
 import { lookAtForeignRows, sweepEvery } from './chores.ts'
 import { CrashPlan } from './crash-plan.ts'
-import { type HostParts, judge, judgeFailedStart } from './host-parts.ts'
-import { Inspector } from './inspector.ts'
+import { SimErasureList } from './erasure-list.ts'
+import { type HostParts, judgeFailedStart } from './host-parts.ts'
+import { type Depth, Inspector } from './inspector.ts'
 import type { Life, Reply } from './life.ts'
 import { idsFrom, newClock, newLife } from './new-life.ts'
 import { Observer } from './observer.ts'
@@ -13,6 +14,7 @@ import type { FaultAction } from './plan.ts'
 import { CrashSignal, type ProcessClock } from './process-clock.ts'
 import { offersOf, type Release } from './release.ts'
 import { noteDeath } from './sightings.ts'
+import { noteDeathOutside } from './sightings-outside.ts'
 import { makeStore, type Store } from './store.ts'
 import { StoreFaults } from './store-faults.ts'
 import { Watchman } from './watchman.ts'
@@ -24,6 +26,7 @@ export class Host {
   readonly store: Store
   readonly faults: StoreFaults
   readonly counts = { crashes: 0, starts: 0 }
+  readonly erasureList = new SimErasureList()
   readonly #parts: HostParts
   readonly #newId: () => string
   readonly #inspector: Inspector
@@ -38,9 +41,9 @@ export class Host {
   constructor(parts: HostParts) {
     this.#parts = parts
     this.#newId = idsFrom(parts.seed)
-    this.#inspector = new Inspector(parts)
     this.#release = { tokenCost: parts.config.tokenCost, withdrawn: false }
     this.store = makeStore(parts.config.store, parts.seed)
+    this.#inspector = new Inspector({ ...parts, store: this.store })
     this.faults = new StoreFaults({
       store: this.store,
       probes: parts.probes,
@@ -126,13 +129,9 @@ export class Host {
     this.#startIn(awayMs)
   }
 
-  disarm(): void {
-    this.#crashes.disarm()
-  }
+  disarm = (): void => this.#crashes.disarm()
 
-  freeze(): void {
-    this.life?.clock.freeze()
-  }
+  freeze = (): void => this.life?.clock.freeze()
 
   thaw(): void {
     if (!this.#process?.life.clock.isFrozen) return
@@ -159,7 +158,7 @@ export class Host {
   }
 
   /** After each step: what waits is as the model knows it; now and then everything is. */
-  inspect(depth: 'open' | 'all'): void {
+  inspect(depth: Depth): void {
     const { observer, life } = this.#process ?? {}
     if (observer && life && !life.clock.isFrozen) this.#inspector.inspect(depth, observer, life)
   }
@@ -176,6 +175,7 @@ export class Host {
       clock,
       offers: offersOf(this.#parts.config, this.#release),
       newId: this.#newId,
+      erasureList: this.erasureList,
       deadlineOf: (jobId) => this.observer?.job(jobId)?.deadline_at,
       onBoundary: (name) => this.#atBoundary(life, name),
       onAnswered: () => this.#strike('ack', life),
@@ -186,7 +186,7 @@ export class Host {
   #atBoundary(life: Life, name: string): void {
     if (!life.isAlive) throw new CrashSignal()
     const { observer } = this
-    if (name === 'after-commit' && observer) judge(observer, this.#parts)
+    if (name === 'after-commit' && observer) this.#inspector.committed(observer, life)
     if (name !== 'after-commit' && name !== 'before-commit') return
     const strikes = this.#crashes.strikes(name)
     if (!strikes) return
@@ -212,6 +212,7 @@ export class Host {
     this.counts.crashes++
     trace.add(time.now(), 'dies')
     noteDeath(life, { running: analyses.running, cuts: this.#crashes.cuts }, probes)
+    noteDeathOutside(model, life.runtime, probes)
     // Who holds the lock holds it on the file of this life.
     this.faults.unlock()
     this.store.capture()

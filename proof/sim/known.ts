@@ -3,6 +3,8 @@ import type { EventRow, JobRow } from './observer.ts'
 
 /** What a submission costs and how long it may take, at present. */
 export interface Offer {
+  /** Analysed by workers outside. */
+  readonly isOutside?: boolean
   readonly name: string
   readonly price: number
   readonly queuedMs: number
@@ -14,6 +16,12 @@ export interface Person {
   balance: number
   isGone: boolean
   readonly events: EventRow[]
+  /** Its account is closed for good. */
+  isErased: boolean
+  /** The latest of its events that is not kept any more. */
+  floor: number
+  /** Somebody removed its row, retention its events: its numbers began again, which is not followed further. */
+  hasBegunAnew: boolean
 }
 
 export interface Known {
@@ -41,11 +49,14 @@ export interface Known {
   reports: number
   startedAt: number
   updatedAt: number
+  /** Analysed by workers outside. */
+  readonly isOutside: boolean
 }
 
 export const isTerminal = (status: string): boolean => status === 'completed' || status === 'failed'
 
-export const knownFrom = (row: JobRow): Known => ({
+export const knownFrom = (row: JobRow, isOutside = false): Known => ({
+  isOutside,
   jobId: row.job_id,
   userId: row.user_id,
   status: row.status,

@@ -44,7 +44,11 @@ export class Line {
   /** It follows, and has seen everything there is. */
   get isComplete(): boolean {
     const { model, userId } = this.#parts
-    return !this.#isWanted || this.#connection?.seen === model.person(userId).events.length
+    const { events, hasBegunAnew, floor } = model.person(userId)
+    if (!this.#isWanted || hasBegunAnew) return true
+    const { seen } = this.#connection ?? {}
+    // What retention removed from under it is said with the next event.
+    return seen !== undefined && Math.max(seen, floor) === events.length
   }
 
   get isWanted(): boolean {
@@ -94,7 +98,9 @@ export class Line {
     const { runtime, stop } = connection
     for await (const event of runtime.feed.after(userId, connection.seen, stop.signal)) {
       if (!this.#isOn(connection)) return
-      model.delivered(userId, connection.seen, event)
+      const floor = () => this.#parts.host.observer?.user(userId)?.event_floor ?? 0
+      if (event.id !== connection.seen + 1) probes.hit('subscriber was overtaken by retention')
+      model.delivered(userId, connection.seen, event, floor)
       connection.seen = event.id
       this.#seen = event.id
       if (this.#slowMs === 0) continue

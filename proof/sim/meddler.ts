@@ -9,6 +9,7 @@ import type { Model } from './model.ts'
 import { Observer } from './observer.ts'
 import type { ForeignAction, RowChange } from './plan.ts'
 import type { Probes } from './probes.ts'
+import type { Roster } from './roster.ts'
 
 export interface MeddlerParts {
   readonly time: SimulatedClock
@@ -16,6 +17,7 @@ export interface MeddlerParts {
   readonly model: Model
   readonly probes: Probes
   readonly analyses: Analyses
+  readonly roster: Roster
 }
 
 export class Meddler {
@@ -40,7 +42,7 @@ export class Meddler {
       case 'delete-row':
         return this.#withJob(action.pick, (job) => this.#delete(job))
       case 'delete-user':
-        return this.#deleteUser(`u${action.user}`)
+        return this.#deleteUser(this.#parts.roster.idOf(action.user))
     }
   }
 
@@ -67,7 +69,7 @@ export class Meddler {
     const { id, status, cost, scripts, mark } = action
     // An id stays with its history: what was told and refunded for it before counts.
     if (model.isDeleted(id)) return
-    const userId = action.user < 0 ? 'nobody' : `u${action.user}`
+    const userId = action.user < 0 ? 'nobody' : this.#parts.roster.idOf(action.user)
     const at = this.#now() - action.ageMs
     const values: Record<string, unknown> = {
       job_id: id,

@@ -1,10 +1,19 @@
 // What must be true, said once more and independently: plain maps, written from the invariants alone, using
 // nothing of the service. It sees what each commit left in the tables, and blames.
+import { agreeOnResult } from './agree-on-result.ts'
 import type { Blame } from './blame.ts'
+import { Forgotten } from './forgotten.ts'
 import { isTerminal, type Known, knownFrom, type Offer, type Person } from './known.ts'
+import { type LeaseRow, Leases } from './leases.ts'
+import { Money } from './money.ts'
 import { Moves } from './moves.ts'
-import type { Batch, EntryRow, EventRow, JobRow, StateRow, UserRow } from './observer.ts'
+import type { Batch, EventRow, JobRow, StateRow, UserRow } from './observer.ts'
 import { Wishes } from './wishes.ts'
+
+interface Told {
+  readonly id: number
+  readonly jobId: string
+}
 
 export class Model {
   readonly people = new Map<string, Person>()
@@ -12,27 +21,52 @@ export class Model {
   /** Jobs whose end was not told yet. */
   readonly open = new Set<string>()
   readonly wishes: Wishes
+  readonly leases: Leases
+  readonly forgotten: Forgotten
   readonly #blame: Blame
   readonly #moves: Moves
+  readonly #money: Money
   readonly #deleted = new Set<string>()
   #offers: readonly Offer[] = []
   #anybodyLeft = false
   #latestAt = 0
-  entrySeq = 0
   eventSeq = 0
 
   constructor(blame: Blame) {
     this.#blame = blame
     this.wishes = new Wishes({ blame, jobs: this.jobs, deleted: this.#deleted })
+    this.leases = new Leases({ blame, jobs: this.jobs })
+    this.forgotten = new Forgotten({ blame, jobs: this.jobs, person: (id) => this.person(id) })
     this.#moves = new Moves({
       blame,
+      leases: this.leases,
       isGone: (userId) => this.person(userId).isGone,
-      isUnwanted: (jobId) => this.wishes.isUnwanted(jobId),
+      isUnwanted: (jobId) =>
+        this.wishes.isUnwanted(jobId) || this.forgotten.isOfErased(this.jobs.get(jobId)),
+    })
+    this.#money = new Money({
+      blame,
+      model: this,
+      known: (job) => this.#know(job),
+      wrote: (at, what) => this.#at(at, what),
     })
   }
 
+  /** The last entry of the ledger that was seen. */
+  get entrySeq(): number {
+    return this.#money.entrySeq
+  }
+
   person(userId: string): Person {
-    const known = this.people.get(userId) ?? { balance: 0, isGone: true, events: [] }
+    const nobody = {
+      balance: 0,
+      isGone: true,
+      events: [],
+      isErased: false,
+      floor: 0,
+      hasBegunAnew: false,
+    }
+    const known = this.people.get(userId) ?? nobody
     this.people.set(userId, known)
     return known
   }
@@ -65,11 +99,27 @@ export class Model {
 
   /** What a commit left. */
   committed(batch: Batch): void {
-    for (const entry of batch.entries) this.#entry(entry, batch)
+    for (const entry of batch.entries) this.#money.entry(entry, batch)
     for (const row of batch.jobs.values()) this.#adopted(row)
     for (const event of batch.events) this.#event(event)
     for (const row of batch.jobs.values()) this.agree(row)
     for (const row of batch.users.values()) this.agreeOnPerson(row)
+  }
+
+  /** What workers have after a commit; answers the jobs whose worker was silent for too long. */
+  leased(rows: readonly LeaseRow[], now: number): readonly Known[] {
+    return this.leases.seen(rows, now)
+  }
+
+  /** Operators hold back what waits, or let it go. */
+  heldBack(isOn: boolean): void {
+    this.leases.heldBack(isOn)
+    this.#moves.isHeldBack = isOn
+  }
+
+  /** An operator lets jobs take no longer than this. */
+  allowed(queuedMs: number, processingMs: number): void {
+    this.#moves.allowed(queuedMs, processingMs)
   }
 
   /** The row says what the events said. */
@@ -91,12 +141,14 @@ export class Model {
     }
     if (row.deaths >= 2 && !isTerminal(status))
       this.#blame('J8', `${jobId} is poison and ${status}`)
-    this.#agreeOnResult(job, row)
+    agreeOnResult(job, row, { blame: this.#blame, forgotten: this.forgotten })
   }
 
   agreeOnPerson(row: UserRow): void {
     const person = this.person(row.id)
+    this.forgotten.numbered(person, row.event_cursor)
     person.isGone = false
+    this.forgotten.account(person, row)
     if (row.token_balance !== person.balance) {
       this.#blame('M1', `${row.id} has ${row.token_balance}, entries give ${person.balance}`)
     }
@@ -106,9 +158,12 @@ export class Model {
   }
 
   /** A subscriber that had seen all up to `seen` is sent an event. */
-  delivered(userId: string, seen: number, event: { id: number; jobId: string }): void {
+  delivered(userId: string, seen: number, event: Told, floor: () => number): void {
     const committed = this.person(userId).events[event.id - 1]
-    if (event.id !== seen + 1) this.#blame('E3', `${userId} had ${seen} and got ${event.id}`)
+    if (this.person(userId).hasBegunAnew) return
+    const isNext = event.id === seen + 1 || (event.id > seen && event.id - 1 <= floor())
+    if (this.forgotten.isFinished(userId)) this.#blame('P1', `${userId} is erased, and is told`)
+    if (!isNext) this.#blame('E3', `${userId} had ${seen} and got ${event.id}`)
     else if (!committed) this.#blame('E4', `${userId} got ${event.id}, which is not committed`)
     else if (committed.job_id !== event.jobId) this.#blame('E3', `${event.id} is another event`)
   }
@@ -116,9 +171,10 @@ export class Model {
   /** The process died. */
   died(): void {
     this.wishes.died()
+    this.heldBack(false)
     for (const jobId of this.open) {
       const job = this.jobs.get(jobId)
-      if (job?.status === 'processing') job.deaths++
+      if (job?.status === 'processing' && !job.isOutside) job.deaths++
     }
   }
 
@@ -145,58 +201,16 @@ export class Model {
   /** Somebody else deleted an account. */
   left(userId: string): void {
     this.#anybodyLeft = true
-    this.person(userId).isGone = true
-  }
-
-  #entry(entry: EntryRow, batch: Batch): void {
-    const { user_id: userId, job_id: jobId, kind, amount, seq } = entry
-    if (seq !== ++this.entrySeq) this.#blame('M7', `entry ${seq} is out of line`)
-    this.#at(entry.created_at, `entry ${seq}`)
-    const person = this.person(userId)
-    person.balance += amount
-    if (person.balance < 0) this.#blame('M2', `${userId} has ${person.balance}`)
-    this.wishes.moved(userId, person.balance)
-    const row = jobId === null ? undefined : batch.jobs.get(jobId)
-    if (kind === 'grant') this.#grant(entry, person)
-    else if (!row) this.#blame('M3', `entry ${seq} is for a job nobody knows`)
-    else if (kind === 'charge') this.#charge(entry, row, person)
-    else this.#refund(entry, row, person)
-  }
-
-  #grant({ seq, user_id: userId, reason, amount }: EntryRow, person: Person): void {
-    if (reason === 'starting balance') {
-      if (person.balance !== amount) this.#blame('M3', `${userId} was given a start twice`)
-    } else if (!this.wishes.granted(userId, amount))
-      this.#blame('M3', `entry ${seq} was asked by nobody`)
-  }
-
-  #charge({ amount }: EntryRow, row: JobRow, person: Person): void {
-    if (this.jobs.has(row.job_id)) this.#blame('M4', `${row.job_id} was charged twice`)
-    if (-amount !== row.token_cost || this.offerOf(row.assessment_name)?.price !== -amount) {
-      this.#blame('M4', `${row.job_id} costs ${row.token_cost}, was charged ${amount}`)
-    }
-    const job = { ...knownFrom(row), status: 'none', attempt: 0, charged: -amount }
-    job.balanceThen = person.balance
-    this.#know(job)
-    this.wishes.born(job)
-  }
-
-  #refund({ seq, amount }: EntryRow, row: JobRow, person: Person): void {
-    const job = this.jobs.get(row.job_id)
-    if (!job) return this.#blame('M3', `entry ${seq} is for a job nobody knows`)
-    if (job.refunded !== undefined) this.#blame('M5', `${job.jobId} was refunded twice`)
-    const due = job.charged ?? job.price
-    if (amount !== due) this.#blame('M5', `${job.jobId} got ${amount} back, not ${due}`)
-    if (row.status !== 'failed') this.#blame('M6', `${job.jobId} is ${row.status} and refunded`)
-    job.refunded = amount
-    job.balanceThen = person.balance
+    Object.assign(this.person(userId), { isGone: true, floor: 0 })
   }
 
   #event(event: EventRow): void {
     const { user_id: userId, n, job_id: jobId, type, attempt, seq } = event
     this.eventSeq = seq
     this.#at(event.created_at, `event ${seq}`)
-    const { events } = this.person(userId)
+    const person = this.person(userId)
+    const { events } = person
+    this.forgotten.numbered(person, n - 1)
     if (n !== events.length + 1) this.#blame('E2', `${userId} has event ${n} out of line`)
     events.push(event)
     const job = this.jobs.get(jobId)
@@ -210,20 +224,6 @@ export class Model {
     if (!isTerminal(job.status)) return
     job.isTold = true
     this.open.delete(jobId)
-  }
-
-  #agreeOnResult(job: Known, row: StateRow): void {
-    const { jobId, status, attempt } = job
-    if (row.result_user !== null && row.result_user !== row.user_id) {
-      this.#blame('J9', `${jobId} has the result of ${row.result_user}`)
-    }
-    if ((status === 'completed') !== (row.profile !== null)) {
-      this.#blame('J9', `${jobId} is ${status}, its profile ${row.profile?.slice(0, 100)}`)
-    }
-    if (row.profile === null || job.isMeddled) return
-    if (row.profile !== JSON.stringify({ text: `${jobId}#${attempt}` })) {
-      this.#blame('J5', `attempt ${attempt} of ${jobId} holds ${row.profile.slice(0, 100)}`)
-    }
   }
 
   /** An instant that lay ahead of the service's clock counts from when the row was taken over. */

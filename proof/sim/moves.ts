@@ -2,6 +2,7 @@
 // knows what was offered so far, and changes in a job only what an event says about it.
 import type { Blame } from './blame.ts'
 import type { Known, Offer } from './known.ts'
+import type { Leases, ReportKind } from './leases.ts'
 import type { EventRow } from './observer.ts'
 
 export interface MovesOptions {
@@ -9,6 +10,7 @@ export interface MovesOptions {
   readonly isGone: (userId: string) => boolean
   /** Somebody asked for this job to end. */
   readonly isUnwanted: (jobId: string) => boolean
+  readonly leases: Pick<Leases, 'hasSaid' | 'mayFail'>
 }
 
 export class Moves {
@@ -16,6 +18,9 @@ export class Moves {
   /** The shortest any offer ever allowed. */
   readonly #shortestMs = { queued: Number.POSITIVE_INFINITY, processing: Number.POSITIVE_INFINITY }
   #wasWithdrawn = false
+  #offersMost = 0
+  /** Operators hold back what waits. */
+  isHeldBack = false
 
   constructor(options: MovesOptions) {
     this.#options = options
@@ -23,10 +28,16 @@ export class Moves {
 
   /** A start of the service offers this. */
   released(offers: readonly Offer[]): void {
-    this.#wasWithdrawn ||= offers.length === 1
+    this.#wasWithdrawn ||= offers.length < this.#offersMost
+    this.#offersMost = Math.max(offers.length, this.#offersMost)
+    for (const { queuedMs, processingMs } of offers) this.allowed(queuedMs, processingMs)
+  }
+
+  /** An operator lets jobs take no longer than this, or the release says so. */
+  allowed(queuedMs: number, processingMs: number): void {
     const { queued, processing } = this.#shortestMs
-    this.#shortestMs.queued = Math.min(queued, ...offers.map((offer) => offer.queuedMs))
-    this.#shortestMs.processing = Math.min(processing, ...offers.map((o) => o.processingMs))
+    this.#shortestMs.queued = Math.min(queued, queuedMs)
+    this.#shortestMs.processing = Math.min(processing, processingMs)
   }
 
   isLegal(job: Known, event: EventRow): boolean {
@@ -40,15 +51,23 @@ export class Moves {
       }
       case 'analysis.started':
         job.startedAt = event.created_at
+        if (this.isHeldBack && !job.isMeddled) return false
         return job.status === 'queued' && event.attempt === job.attempt + 1
       case 'analysis.progress':
         job.reports += 1 - resumed
+        if (!this.#isSaid(job, 'beat')) return false
         return job.status === 'processing' && event.attempt === job.attempt + resumed
       case 'analysis.completed':
+        if (!this.#isSaid(job, 'end')) return false
         return isOneOf(job.status, 'processing', 'completed') && event.attempt === job.attempt
       default:
         return event.attempt === job.attempt && this.#mayFail(job, event, metadata)
     }
+  }
+
+  /** What a worker is said to have reported, it did report. */
+  #isSaid(job: Known, kind: ReportKind): boolean {
+    return !job.isOutside || job.isMeddled || this.#options.leases.hasSaid(job.jobId, kind)
   }
 
   #mayFail(job: Known, event: EventRow, metadata: Record<string, unknown>): boolean {
@@ -75,15 +94,21 @@ export class Moves {
       STUCK_PROCESSING: isRunning && (isForeign || ranMs >= this.#shortestMs.processing),
       CANCELLED: isWaiting && isUnwanted,
       FAILED_BY_OPERATOR: isUnwanted,
-      POISON: isRunning && job.deaths >= 2,
-      ANALYSIS_FAILED: isRunning,
-      INVALID_RESULT: isRunning,
+      // What a worker has is not cut off by a death of the service.
+      POISON: isRunning && job.deaths >= 2 && !job.isOutside,
+      ANALYSIS_FAILED: isRunning && this.#mayTryFail(job, at),
+      INVALID_RESULT: isRunning && this.#isSaid(job, 'end'),
       UNSUPPORTED_ASSESSMENT: isWaiting && this.#wasWithdrawn,
       NO_ASSESSMENT_DATA: isRunning && isForeign,
       UNKNOWN_STATUS: isForeign,
       FAILED_ELSEWHERE: isForeign,
     }
     return causes[code] ?? false
+  }
+
+  /** A worker said so, or was silent. */
+  #mayTryFail({ isOutside, jobId }: Known, at: number): boolean {
+    return !isOutside || this.#options.leases.mayFail(jobId, at)
   }
 }
 

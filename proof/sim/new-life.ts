@@ -1,16 +1,20 @@
 // A process of the service is born: the clock it runs on, the runtime on what the file holds, and the ids it
 // gives. Whatever it does with them is the host's to judge.
+import type { DrainState } from '../../src/actors/drain.ts'
+import type { ErasureList } from '../../src/actors/eraser.ts'
 import type { Db } from '../../src/db/connection.ts'
 import { newestInstant } from '../../src/db/events.queries.ts'
 import type { SimulatedClock } from '../../src/testing/simulated-clock.ts'
 import type { Analyses } from './analyses.ts'
 import type { Blame } from './blame.ts'
+import type { Watches } from './host-parts.ts'
 import type { Offer } from './known.ts'
 import { Life } from './life.ts'
 import type { Config } from './plan.ts'
 import type { Probes } from './probes.ts'
 import { ProcessClock } from './process-clock.ts'
 import { randomStream } from './random.ts'
+import type { Receivers } from './receivers.ts'
 import { definitionsOf } from './release.ts'
 
 export interface NewClockOptions {
@@ -45,6 +49,10 @@ export interface NewLifeOptions {
   readonly config: Config
   readonly offers: readonly Offer[]
   readonly analyses: Analyses
+  readonly receivers: Receivers
+  readonly erasureList: ErasureList
+  readonly drained: (state: DrainState) => void
+  readonly watches: Pick<Watches, 'hooks'>
   readonly blame: Blame
   readonly newId: () => string
   readonly deadlineOf: (jobId: string) => number | null | undefined
@@ -54,13 +62,18 @@ export interface NewLifeOptions {
 
 /** Throws where the store does not let it start. */
 export function newLife(options: NewLifeOptions): Life {
-  const { config, clock, offers, analyses, blame, deadlineOf } = options
+  const { config, clock, offers, analyses, receivers, blame, deadlineOf } = options
+  const { leaseMs, leasesMax } = config.outside ?? {}
   return new Life({
     ...config,
     db: options.db,
     clock,
     newId: options.newId,
-    assessments: definitionsOf(offers, analyses.analyzerOn(clock, deadlineOf)),
+    assessments: definitionsOf(offers, leaseMs, analyses.analyzerOn(clock, deadlineOf)),
+    ...(leasesMax !== undefined && { leasesMax }),
+    erasureList: options.erasureList,
+    onDrained: options.drained,
+    webhooks: options.watches.hooks ? receivers.portOn(clock, isPendingIn(options.db)) : undefined,
     defaultAssessment: offers[0]?.name ?? '',
     defaults: config,
     submitLimit: { perMinute: config.submitsPerMinute, burst: config.submitsAtOnce },
@@ -69,6 +82,12 @@ export function newLife(options: NewLifeOptions): Life {
     onAnswered: options.onAnswered,
   })
 }
+
+const isPendingIn =
+  ({ $client }: Db) =>
+  (id: string): boolean =>
+    $client.prepare('select status from webhook_deliveries where id = ?').pluck().get(id) ===
+    'pending'
 
 /** Ids of a seed, in the form of the service's own. */
 export function idsFrom(seed: number): () => string {

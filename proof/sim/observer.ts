@@ -2,6 +2,8 @@
 // rows they are about. Plain SQL on the service's connection; it uses none of the service's queries.
 import type { Statement } from 'better-sqlite3'
 import type { Db } from '../../src/db/connection.ts'
+import type { ErasureRow } from './forgotten.ts'
+import type { LeaseRow } from './leases.ts'
 
 export interface EntryRow {
   readonly seq: number
@@ -49,6 +51,7 @@ export interface JobRow {
   readonly profile: string | null
   readonly scores: string | null
   readonly result_user: string | null
+  readonly removed_at: number | null
 }
 
 export interface UserRow {
@@ -56,6 +59,10 @@ export interface UserRow {
   readonly token_balance: number
   readonly event_cursor: number
   readonly is_active: number
+  readonly email: string | null
+  readonly name: string | null
+  readonly event_floor: number
+  readonly erased_at: number | null
 }
 
 /** What one commit changed, as far as money and events tell. */
@@ -79,14 +86,16 @@ export type StateRow = Pick<
   | 'updated_at'
   | 'profile'
   | 'result_user'
+  | 'removed_at'
 >
 
 const stateColumns = `j.job_id, j.user_id, j.status, j.attempt, j.deaths, j.deadline_at, j.adopted_at, j.updated_at,
-  r.profile, r.user_id as result_user from jobs j left join results r on r.id = j.result_id`
+  r.profile, r.user_id as result_user, r.removed_at from jobs j left join results r on r.id = j.result_id`
 
 const jobColumns = `j.job_id, j.user_id, j.assessment_name, j.status, j.attempt, j.tries, j.deaths, j.token_cost,
   j.deadline_at, j.retry_of, j.error_code, j.origin, j.adopted_at, j.created_at, j.updated_at, j.deleted_at,
   r.status as result_status, r.profile, r.assessment_data as scores, r.user_id as result_user,
+  r.removed_at,
   (select count(*) from job_tries t where t.job_id = j.job_id and t.attempt = j.attempt) as failed_tries
   from jobs j left join results r on r.id = j.result_id`
 
@@ -114,6 +123,11 @@ function makeStatements({ $client }: Db) {
       `select job_id as jobId, deadline_at as deadlineAt from jobs
        where deadline_at is not null and adopted_at is not null order by deadline_at limit 1`,
     ),
+    leases: prepare(
+      `select job_id, attempt, leased_by, lease_hash, deadline_at, hard_deadline_at from jobs
+       where leased_by is not null`,
+    ),
+    erasures: prepare('select * from erasures'),
     line: prepare('select 1 from jobs where queue_seq is not null limit 1'),
     unadopted: prepare('select job_id from jobs where adopted_at is null limit 1').pluck(),
     allJobs: prepare(`select ${stateColumns} order by j.job_id`),
@@ -176,6 +190,15 @@ export class Observer {
   /** The adopted job whose deadline comes first. */
   soonest(): { readonly jobId: string; readonly deadlineAt: number } | undefined {
     return this.#sql.soonest.get() as { jobId: string; deadlineAt: number } | undefined
+  }
+
+  /** What workers have. */
+  leases(): LeaseRow[] {
+    return this.#sql.leases.all() as LeaseRow[]
+  }
+
+  erasures(): ErasureRow[] {
+    return this.#sql.erasures.all() as ErasureRow[]
   }
 
   hasLine(): boolean {

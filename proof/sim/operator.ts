@@ -8,6 +8,7 @@ import { isTerminal } from './known.ts'
 import type { Model } from './model.ts'
 import type { OperatorAction } from './plan.ts'
 import type { Probes } from './probes.ts'
+import type { Roster } from './roster.ts'
 
 export interface OperatorParts {
   readonly time: SimulatedClock
@@ -15,6 +16,7 @@ export interface OperatorParts {
   readonly model: Model
   readonly probes: Probes
   readonly blame: Blame
+  readonly roster: Roster
 }
 
 const by: Actor = { kind: 'operator', id: 'op' }
@@ -31,16 +33,20 @@ export class Operator {
       case 'fail':
         return this.#failOne(action.pick, action.when)
       case 'grant':
-        return this.#grant(`u${action.user}`, action.amount)
+        return this.#grant(this.#parts.roster.idOf(action.user), action.amount)
       case 'check':
         return this.#check(action.dryRun)
       case 'disable':
       case 'enable':
-        return this.#parts.host.call(
-          ({ accounts }) => accounts.setActive(`u${action.user}`, action.do === 'enable', by),
-          () => {},
-        )
+        return this.#setActive(this.#parts.roster.idOf(action.user), action.do === 'enable')
     }
+  }
+
+  #setActive(userId: string, isActive: boolean): void {
+    this.#parts.host.call(
+      ({ accounts }) => accounts.setActive(userId, isActive, by),
+      () => {},
+    )
   }
 
   #failOne(pick: number, when: 'now' | 'deadline'): void {

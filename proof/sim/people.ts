@@ -43,6 +43,10 @@ export class Person {
     this.#line.hurry()
   }
 
+  get userId(): string {
+    return this.#parts.userId
+  }
+
   get line(): Line {
     return this.#line
   }
@@ -153,7 +157,7 @@ export class Person {
     if (code === 'INSUFFICIENT_TOKENS' && errand.order.do === 'submit' && errand.order.times > 1) {
       probes.hit('last tokens spent twice: refused')
     }
-    if (code === 'QUEUE_FULL' || code === 'RATE_LIMITED')
+    if (code === 'QUEUE_FULL' || code === 'RATE_LIMITED' || code === 'OVERLOADED')
       this.#later(errand, 30_000 * errand.requests)
   }
 

@@ -1,6 +1,8 @@
 // A plan: one simulated history as plain JSON, from the settings of the service to the last fault. Seeds rot
 // when generators change; a plan says the same for ever.
 
+import type { OutsideAction, OutsideConfig, WorkerScript } from './plan-outside.ts'
+
 export interface Plan {
   readonly format: 1
   readonly title: string
@@ -19,7 +21,7 @@ export interface Plan {
  */
 export type StoreKind = 'memory' | 'file' | 'torn'
 
-export interface Config {
+export interface Config extends OutsideConfig {
   readonly store: StoreKind
   /** Deferred work runs after the current promises, or one turn of the loop later. */
   readonly defer: 'promises' | 'turn'
@@ -45,7 +47,7 @@ export interface Config {
 /** Milliseconds after the start of the history, and what happens then. */
 export type Step = { readonly at: number } & Action
 
-export type Action = ClientAction | OperatorAction | FaultAction
+export type Action = ClientAction | OperatorAction | FaultAction | OutsideAction
 
 /** `pick` chooses among what the doer knows, so that a shorter plan still makes sense. */
 export type ClientAction =
@@ -58,9 +60,12 @@ export type ClientAction =
       readonly key?: number
       /** Sent so often in one turn. */
       readonly times: number
-      readonly assessment: 0 | 1
+      /** The last of them is analysed by workers outside. */
+      readonly assessment: 0 | 1 | 2
       /** What the analyzer does at its first call, its second …; the last one again after that. */
       readonly scripts: readonly Script[]
+      /** The same of the workers that claim it. */
+      readonly outside?: readonly WorkerScript[]
     }
   | { readonly do: 'retry'; readonly user: number; readonly pick: number; readonly key: number }
   | { readonly do: 'cancel'; readonly user: number; readonly pick: number }

@@ -13,6 +13,8 @@ export interface Summary {
   readonly refunds: number
   readonly foreignRows: number
   readonly lateAnswers: number
+  readonly messages: number
+  readonly erased: number
   readonly playedTwice: number
   readonly regressions: number
   readonly violations: number
@@ -39,6 +41,8 @@ export function summarise(
     refunds: sum(({ figures }) => figures.refunds),
     foreignRows: sum(({ figures }) => figures.foreignRows),
     lateAnswers: sum(({ figures }) => figures.lateAnswers),
+    messages: sum(({ figures }) => figures.messages),
+    erased: sum(({ figures }) => figures.erased),
     playedTwice: sum(({ isPlayedTwice }) => (isPlayedTwice ? 1 : 0)),
     regressions,
     violations: sum(({ violation }) => (violation ? 1 : 0)),
@@ -58,6 +62,8 @@ export function table(summary: Summary): string {
     ['refunds', summary.refunds],
     ['rows of somebody else', summary.foreignRows],
     ['late answers discarded', summary.lateAnswers],
+    ['messages of webhooks', summary.messages],
+    ['people erased', summary.erased],
     ['seeds played twice, same hash', summary.playedTwice],
     ['saved plans played first', summary.regressions],
     ['violations', summary.violations],

@@ -70,7 +70,10 @@ async function playAll(
   let violations = 0
   const onResult = (result: SeedResult) => {
     results.push(result)
-    if (result.violation) violations++
+    if (result.violation) {
+      violations++
+      complain(`seed ${result.seed}: ${describe(result.violation)}`)
+    }
     progress.show(results.length, violations)
   }
   const [first] = orders

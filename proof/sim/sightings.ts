@@ -77,8 +77,11 @@ function noteFailed(
   if (!job) return
   if (job.status === 'queued' && code === 'CANCELLED') probes.hit('cancelled while waiting')
   if (job.status === 'processing' && code === 'FAILED_BY_OPERATOR') {
-    probes.hit('operator ended a running job')
+    probes.hit(
+      job.isOutside ? 'operator ended a job that a worker had' : 'operator ended a running job',
+    )
   }
+  if (job.isOutside && code === 'STUCK_QUEUED') probes.hit('no worker came')
   if (code === 'ANALYSIS_FAILED' && row.tries > 1) probes.hit('out of tries')
   noteEndOfTime(event, row, job, model, probes)
   const today = model.offerOf(row.assessment_name)?.price

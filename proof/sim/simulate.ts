@@ -1,15 +1,16 @@
 // Plays one plan against the real service on simulated time: steps and faults first, then a phase in which
 // everything heals and must come to rest. It stops at the first broken invariant.
+import type { DrainState } from '../../src/actors/drain.ts'
 import type { Runtime } from '../../src/runtime.ts'
 import { SimulatedClock } from '../../src/testing/simulated-clock.ts'
 import { Analyses } from './analyses.ts'
+import { Cast } from './cast.ts'
 import { Host } from './host.ts'
-import { Meddler } from './meddler.ts'
+import { watchesOf } from './host-parts.ts'
 import { Model } from './model.ts'
-import { Operator } from './operator.ts'
-import { Person } from './people.ts'
-import type { Action, FaultAction, ForeignAction, Plan, Step } from './plan.ts'
+import type { Plan } from './plan.ts'
 import { type ProbeCounts, Probes } from './probes.ts'
+import { Receivers } from './receivers.ts'
 import { sealGlobals } from './sealed-globals.ts'
 import { Trace } from './trace.ts'
 
@@ -37,6 +38,10 @@ export interface Figures {
   readonly refunds: number
   readonly foreignRows: number
   readonly lateAnswers: number
+  /** Of webhooks, that reached a receiver. */
+  readonly messages: number
+  /** People whose erasure was finished. */
+  readonly erased: number
 }
 
 export interface SimulateOptions {
@@ -65,9 +70,9 @@ class Simulation {
   readonly #trace: Trace
   readonly #model: Model
   readonly #host: Host
-  readonly #people: readonly Person[]
-  readonly #operator: Operator
-  readonly #meddler: Meddler
+  readonly #cast: Cast
+  readonly #receivers: Receivers
+  #tailMs = 0
   readonly #analyses: Analyses
   #violation: Violation | undefined
   #step = 0
@@ -80,15 +85,14 @@ class Simulation {
     this.#model = new Model(blame)
     const shared = { time: this.#time, probes: this.#probes, model: this.#model, blame }
     this.#analyses = new Analyses({ ...shared, slotsMax: config.slotsMax })
-    const { trace } = { trace: this.#trace }
-    this.#host = new Host({ ...shared, config, seed, trace, plant, analyses: this.#analyses })
-    const parts = { ...shared, host: this.#host, analyses: this.#analyses }
-    this.#people = Array.from(
-      { length: config.users },
-      (_, index) => new Person({ ...parts, userId: `u${index}` }),
-    )
-    this.#operator = new Operator(parts)
-    this.#meddler = new Meddler(parts)
+    const trace = this.#trace
+    this.#receivers = new Receivers({ ...shared, seed, trace })
+    const { analyses, receivers } = { analyses: this.#analyses, receivers: this.#receivers }
+    const watches = watchesOf(plan)
+    const drained = (state: DrainState) => this.#cast.controls.drained(state)
+    const parts = { ...shared, config, analyses, receivers }
+    this.#host = new Host({ ...parts, seed, trace, plant, watches, drained })
+    this.#cast = new Cast({ ...parts, host: this.#host })
   }
 
   async run(): Promise<Outcome> {
@@ -125,28 +129,45 @@ class Simulation {
       const first = this.#step
       for (let step = steps[first]; step?.at === at; step = steps[this.#step]) {
         this.#step++
-        this.#do(step)
+        await this.#cast.do(step)
       }
       await this.#time.advance(0)
+      this.#cast.controls.inspect()
       this.#host.inspect(crosses(first, this.#step) ? 'all' : 'open')
     }
   }
 
   /** Faults end, time passes, and then nothing may be left to do. */
   async #heal(): Promise<void> {
-    const { config } = this.#plan
+    const { config, steps } = this.#plan
     this.#host.disarm()
     this.#host.thaw()
     this.#host.faults.limitDisk(undefined)
     this.#host.faults.unlock()
-    for (const person of this.#people) person.settle()
-    const restMs = config.queuedTimeoutMs + 2 * config.hardLimitMs + 120_000
-    for (let passedMs = 0; passedMs < restMs && !this.#violation; passedMs += 60_000) {
+    this.#cast.settle()
+    const set = steps.map((step) => (step.do === 'set' ? step.value * 60_000 : 0))
+    const longestMs = Math.max(config.hardLimitMs, ...set)
+    await this.#pass(config.queuedTimeoutMs + 2 * longestMs + 120_000)
+    await this.#passTail(config.tailMs ?? 0)
+    if (this.#violation) return
+    this.#receivers.allWell()
+    await this.#pass(60_000)
+    if (this.#violation) return
+    this.#host.inspect('rest')
+    this.#requireRest()
+  }
+
+  async #pass(ms: number): Promise<void> {
+    for (let passedMs = 0; passedMs < ms && !this.#violation; passedMs += 60_000) {
       await this.#time.advance(60_000)
     }
-    if (this.#violation) return
-    this.#host.inspect('all')
-    this.#requireRest()
+  }
+
+  /** As it is, receivers included, for longer than a message is kept trying; no day that counts. */
+  async #passTail(ms: number): Promise<void> {
+    const before = this.#time.now()
+    await this.#pass(ms)
+    this.#tailMs = this.#time.now() - before
   }
 
   #requireRest(): void {
@@ -156,72 +177,25 @@ class Simulation {
     if (left !== undefined) {
       this.#blame('L', `${left} is ${this.#model.jobs.get(left)?.status} for ever`)
     }
-    for (const [index, { line }] of this.#people.entries()) {
-      if (!line.isComplete) this.#blame('E3', `u${index} has not got all of its events`)
+    for (const { line, userId } of this.#cast.roster.all) {
+      if (!line.isComplete) this.#blame('E3', `${userId} has not got all of its events`)
     }
-    const { supervisor } = life.runtime
+    const [unfinished] = this.#model.forgotten.waiting
+    if (unfinished !== undefined) this.#blame('P4', `${unfinished} is being erased for ever`)
+    const { supervisor, workers } = life.runtime
     if (supervisor.busy > 0) this.#blame('J6', `${supervisor.busy} slots are held for nothing`)
     if (supervisor.live > 0) this.#blame('J6', `${supervisor.live} actors live on without a job`)
-    // The alarm, the watch for foreign writes, and the sweep.
-    if (life.clock.armed > 3) this.#blame('J6', `${life.clock.armed - 3} timers are left armed`)
+    const { waiting } = workers.claims
+    if (waiting > 0) this.#blame('J6', `${waiting} workers wait that went home`)
+    // The alarm, the watch for foreign writes, and the sweep; with receivers what is to be sent again, in two.
+    const most = watchesOf(this.#plan).hooks ? 5 : 3
+    if (life.clock.armed > most)
+      this.#blame('J6', `${life.clock.armed - most} timers are left armed`)
   }
 
   async #passUntil(at: number): Promise<void> {
     const leftMs = this.#startedAt + at - this.#time.now()
     if (leftMs > 0) await this.#time.advance(leftMs)
-  }
-
-  #do(step: Step): void {
-    const action: Action = step
-    switch (action.do) {
-      case 'submit':
-        this.#analyses.set(action.mark, action.scripts)
-        return this.#people[action.user]?.do(action)
-      case 'retry':
-      case 'cancel':
-      case 'hide':
-      case 'read':
-      case 'connect':
-      case 'disconnect':
-        return this.#people[action.user]?.do(action)
-      case 'fail':
-      case 'grant':
-      case 'check':
-      case 'disable':
-      case 'enable':
-        return this.#operator.do(action)
-      default:
-        return this.#strike(action)
-    }
-  }
-
-  #strike(action: FaultAction | ForeignAction): void {
-    const host = this.#host
-    switch (action.do) {
-      case 'crash':
-        return host.crash(action)
-      case 'stop':
-        return host.stop(action.awayMs)
-      case 'stall':
-        host.freeze()
-        return this.#after(action.forMs, () => host.thaw())
-      case 'clock':
-        return host.stepWallClock(action.byMs)
-      case 'release':
-        return host.release(action)
-      case 'full':
-        host.faults.limitDisk(action.pagesLeft)
-        return this.#after(action.forMs, () => host.faults.limitDisk(undefined))
-      case 'busy':
-        host.faults.lock()
-        return this.#after(action.forMs, () => host.faults.unlock())
-      default:
-        return this.#meddler.do(action)
-    }
-  }
-
-  #after(ms: number, fn: () => void): void {
-    this.#time.setTimeout(fn, ms)
   }
 
   #blame(rule: string, what: string): void {
@@ -232,12 +206,14 @@ class Simulation {
   #figures(): Figures {
     const jobs = [...this.#model.jobs.values()]
     return {
-      simulatedMs: this.#time.now() - this.#startedAt,
+      simulatedMs: this.#time.now() - this.#startedAt - this.#tailMs,
       crashes: this.#host.counts.crashes,
       jobs: jobs.length,
       refunds: jobs.filter(({ refunded }) => refunded !== undefined).length,
-      foreignRows: this.#meddler.rows,
+      foreignRows: this.#cast.meddler.rows,
       lateAnswers: this.#analyses.lateAnswers,
+      messages: this.#receivers.count,
+      erased: this.#model.forgotten.finished,
     }
   }
 }

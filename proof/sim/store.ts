@@ -20,6 +20,8 @@ export interface Store {
   foreign(work: ForeignWork): { readonly isNoticed: boolean }
   /** Somebody else holds the write lock; answers how to let go. Nothing where only one can connect. */
   holdWriteLock(): (() => void) | undefined
+  /** Whether a text stands anywhere in its files, removed rows included; nothing is known of memory. */
+  holds(text: string): boolean
   dispose(): void
 }
 
@@ -76,6 +78,10 @@ class MemoryStore implements Store {
 
   holdWriteLock(): undefined {
     return undefined
+  }
+
+  holds(): boolean {
+    return false
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 // What one seed is about: which faults it has at all, and the sizes of its service. Each fault is off in
 // half of the seeds, since one fault can hide another; a quarter of the services is tiny.
 import type { Config, StoreKind } from './plan.ts'
+import type { OutsideConfig } from './plan-outside.ts'
 import { type Random, randomStream } from './random.ts'
 
 export const faultKinds = [
@@ -21,6 +22,11 @@ export const faultKinds = [
   'lie',
   'duplicates',
   'lines',
+  'workers',
+  'webhooks',
+  'erasures',
+  'retention',
+  'settings',
 ] as const
 export type FaultKind = (typeof faultKinds)[number]
 
@@ -37,7 +43,24 @@ export function drawSwarm(seed: number): Swarm {
   const isTiny = random.chance(0.25)
   const store = drawStore(random.next())
   const jobsPerDay = random.scaled(10, 500)
-  return { config: drawConfig(random, isTiny, store), on, jobsPerDay }
+  const config = { ...drawConfig(random, isTiny, store), ...drawAround(seed, on) }
+  return { config, on, jobsPerDay }
+}
+
+const hourMs = 3_600_000
+
+/** What the parts around the line are set to, where there are any. */
+function drawAround(seed: number, on: ReadonlySet<FaultKind>): OutsideConfig {
+  const random = randomStream(seed, 'config around')
+  const outside = { leaseMs: random.scaled(1_000, 60_000), leasesMax: random.pick([1, 2, 1_000]) }
+  const kept = () => random.scaled(hourMs / 60, 12 * hourMs)
+  const retention = { events: kept(), tries: kept(), results: kept(), deleted: kept() }
+  const isLong = random.chance(0.2)
+  return {
+    ...(on.has('workers') && { outside }),
+    ...(on.has('retention') && { retention }),
+    ...(on.has('webhooks') && isLong && { tailMs: 40 * hourMs }),
+  }
 }
 
 const drawStore = (choice: number): StoreKind =>

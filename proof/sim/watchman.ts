@@ -98,10 +98,11 @@ export class Watchman {
 
   #lookAtLine(now: number, { hasLine }: Seen): void {
     const { runtime, blame } = this.#options
-    if (runtime.dispatcher.freeSlots === 0 || !hasLine) this.#slotFreeFrom = undefined
+    const { freeSlots, isPaused } = runtime.dispatcher
+    if (freeSlots === 0 || isPaused || !hasLine) this.#slotFreeFrom = undefined
     else this.#slotFreeFrom ??= now
     if (this.#slotFreeFrom !== undefined && now - this.#slotFreeFrom > idleSlotMs) {
-      blame('J7', `jobs stand in line beside ${runtime.dispatcher.freeSlots} free slots`)
+      blame('J7', `jobs stand in line beside ${freeSlots} free slots`)
     }
   }
 

@@ -94,7 +94,7 @@ export class Wishes {
   refused(send: Send, code: string): void {
     const { wish, userId, known, lowest, price } = send
     // A release that withdrew the assessment cannot read the scores, and so not say that they are the same.
-    const isHonest = code === 'SERVICE_STOPPING' || code === 'UNSUPPORTED_ASSESSMENT'
+    const isHonest = honest.has(code)
     if (known !== undefined && !isHonest) {
       this.#blame('M8', `${wish.key} stands for ${known} and was refused: ${code}`)
     }
@@ -180,5 +180,8 @@ export class Wishes {
     if (jobs > requests) this.#blame('J3', `${of} became ${jobs} jobs by ${requests} requests`)
   }
 }
+
+/** Nobody who is held back, or was erased, is told what a key stood for. */
+const honest = new Set(['SERVICE_STOPPING', 'UNSUPPORTED_ASSESSMENT', 'OVERLOADED', 'UNAUTHORIZED'])
 
 const contentOf = ({ retryOf, mark }: Known): number | string | undefined => retryOf ?? mark

@@ -75,6 +75,11 @@ export class Drain {
     this.#tellIfEmpty()
   }
 
+  /** Something stopped running here without an end of its own, as where somebody else wrote its row. */
+  look(): void {
+    this.#tellIfEmpty()
+  }
+
   #tellIfEmpty(): void {
     const { state } = this
     if (!state || this.#isTold || this.#options.running() > 0) return

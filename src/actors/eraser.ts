@@ -41,6 +41,8 @@ const stepPauseMs = 5
 const retryMs = 30_000
 const pageMax = 100
 
+const unfinished = 'an erasure is not finished; it is tried again by itself'
+
 const erasing: Actor = { kind: 'system', id: 'erasure' }
 
 export class Eraser {
@@ -150,10 +152,21 @@ export class Eraser {
     let isTroubled = false
     while (this.#isAskedAgain && !this.#isStopped) {
       this.#isAskedAgain = false
-      if ((await this.#eraseEach()) > 0) isTroubled = true
+      if (!(await this.#triedEach())) isTroubled = true
     }
     if (!isTroubled) this.#trouble = undefined
     else void this.#pauses.pause(retryMs).then(() => this.#begin())
+  }
+
+  /** Whether all of them got to their end; a store that cannot be read now is asked again, like one that takes no writes. */
+  async #triedEach(): Promise<boolean> {
+    try {
+      return (await this.#eraseEach()) === 0
+    } catch (error) {
+      this.#trouble = unfinished
+      if (!this.#isStopped) this.#options.onTrouble('everybody', error)
+      return false
+    }
   }
 
   /** Everybody who is to be erased, once. Answers how many could not be; what holds one up holds up no other. */
@@ -177,7 +190,7 @@ export class Eraser {
       return true
     } catch (error) {
       if (this.#isStopped) return true
-      this.#trouble = 'an erasure is not finished; it is tried again by itself'
+      this.#trouble = unfinished
       this.#options.onTrouble(userId, error)
       return false
     }

@@ -104,7 +104,8 @@ export class JobSupervisor {
     commitAdoption(db, row, adoptionOf(row, this.#options))
     commits.onOutcome({ committed: () => this.#options.onAdopted(jobId) })
     const adopted = jobs.find(db, jobId)
-    const decision = adopted && decisionOfForeignEnd(adopted, events.hasEnd(db, jobId), clock.now())
+    const decision =
+      adopted && decisionOfForeignEnd(adopted, events.wasEndTold(db, row), clock.now())
     if (!decision) return 'adopted'
     const settlement = commitDecision(db, decision)
     commits.onOutcome({ committed: () => onCommitted(decision, settlement) })

@@ -6,6 +6,7 @@ import { type AuditEntry, commitAudit } from '../db/commit-account.ts'
 import { commitAttempt, commitUndeliverable, forgetEndedBefore } from '../db/commit-webhook.ts'
 import type { Db } from '../db/connection.ts'
 import * as events from '../db/events.queries.ts'
+import * as users from '../db/users.queries.ts'
 import * as webhooks from '../db/webhooks.queries.ts'
 import { type Attempt, type AttemptOutcome, outcomeOf, payloadOf } from '../domain/webhooks.ts'
 import type { Clock } from '../system/clock.ts'
@@ -176,11 +177,14 @@ export class WebhookCourier {
     else onGone(endpoint)
   }
 
-  /** JSON; undefined where its event was removed since. */
+  /** JSON; undefined where its event was removed since, or its person erased. */
   #bodyOf({ payload, eventSeq }: webhooks.DeliveryRow): string | undefined {
     if (payload !== null || eventSeq === null) return payload ?? undefined
-    const event = events.findBySeq(this.#options.db, eventSeq)
-    return event && JSON.stringify(payloadOf(event))
+    const { db } = this.#options
+    const event = events.findBySeq(db, eventSeq)
+    // What was planned before goes with the event; in a file that was put back, nobody is told it meanwhile.
+    const isErased = event && (users.find(db, event.userId)?.erasedAt ?? null) !== null
+    return event && !isErased ? JSON.stringify(payloadOf(event)) : undefined
   }
 
   async #send(

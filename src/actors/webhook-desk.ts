@@ -3,6 +3,7 @@
 import { commitAudit } from '../db/commit-account.ts'
 import * as rows from '../db/commit-webhook.ts'
 import type { Db } from '../db/connection.ts'
+import * as users from '../db/users.queries.ts'
 import * as webhooks from '../db/webhooks.queries.ts'
 import { DomainError, notFound } from '../domain/errors.ts'
 import { type Actor, actorName } from '../domain/job.ts'
@@ -76,6 +77,7 @@ export class WebhookDesk {
     const id = newId()
     const secret = makeSigningSecret(newSecret)
     await this.#act(acts, 'webhook.create', id, () => {
+      this.#requireWelcome(owner)
       this.#requireRoom(owner)
       const sealed = secrets.seal(secret, id)
       const createdAt = clock.now()
@@ -179,6 +181,13 @@ export class WebhookDesk {
       const message = error instanceof Error ? error.message : 'cannot be used'
       throw invalid(`The webhook cannot be made: its url ${message}`, { path: 'url', message })
     }
+  }
+
+  /** Its address took a while to look up: meanwhile the person may have been disabled, or erased for good. */
+  #requireWelcome(owner: webhooks.Owner): void {
+    const user = owner === null ? undefined : users.find(this.#options.db, owner)
+    if (user?.erasedAt) throw new DomainError('UNAUTHORIZED', 'There is no such account')
+    if (user?.isActive === 0) throw new DomainError('FORBIDDEN', 'This account is disabled')
   }
 
   #requireRoom(owner: webhooks.Owner): void {

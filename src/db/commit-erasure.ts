@@ -1,12 +1,13 @@
 // Writes the erasure of a person: first that it is to be, then, step by step, that nothing of theirs is left but
 // their account's opaque id in ledger and jobs. Each step is bounded and can be done again; none decides whether.
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { failureMessages } from '../domain/job.ts'
 import { commitAccount, commitAudit } from './commit-account.ts'
 import { deleteDeliveriesOf, deleteWebhooksOf, refreshDue } from './commit-webhook.ts'
 import type { Db } from './connection.ts'
 import * as rows from './erasures.queries.ts'
 import { prepared } from './prepared.ts'
+import { withoutTrigger } from './put-aside.ts'
 import { users } from './schema.ts'
 import { erasures, meta } from './upkeep.schema.ts'
 
@@ -151,6 +152,7 @@ const statements = prepared(({ $client }: Db) => ({
   readEvent: $client.prepare<[number], Record<string, unknown>>(
     'select * from events where seq = ?',
   ),
+  hasJob: $client.prepare<[unknown]>('select 1 from jobs where job_id = ?'),
   restateEvent: $client.prepare(`insert into events
     (seq, user_id, n, job_id, type, result_id, status, attempt, metadata, created_at) values
     (:seq, :user_id, :n, :job_id, :type, :result_id, :status, :attempt, :metadata, :created_at)`),
@@ -214,11 +216,18 @@ function removeEvents(db: Db, userId: string, place: Place): Place | undefined {
 }
 
 function restateEvent(db: Db, seq: number): void {
-  const { readEvent, forgetEvent, restateEvent } = statements(db)
+  const { readEvent, forgetEvent, restateEvent, hasJob } = statements(db)
   const event = readEvent.get(seq)
   const { assessmentName } = JSON.parse(String(event?.['metadata']))
-  forgetEvent.run(seq)
-  restateEvent.run({ ...event, metadata: JSON.stringify({ assessmentName }) })
+  const metadata = JSON.stringify({ assessmentName })
+  if (hasJob.get(event?.['job_id'])) {
+    forgetEvent.run(seq)
+    restateEvent.run({ ...event, metadata })
+    return
+  }
+  // Somebody else deleted the row of its job: a new event could not name it.
+  const reword = sql`update events set metadata = ${metadata} where seq = ${seq}`
+  withoutTrigger(db, 'events_no_update', () => void db.run(reword))
 }
 
 /** Everything at once, for a file that nobody serves. What waits or runs is settled when it is served again. */

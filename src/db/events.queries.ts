@@ -70,8 +70,39 @@ export const listNewest = (
 ): EventEnvelope[] =>
   statements(db).newest.all({ userId, before: beforeCursor, limit }).map(toEnvelope)
 
-/** Whether the end of a job has been told. */
-export const hasEnd = (db: Db, jobId: string): boolean =>
+interface EndedRow {
+  readonly jobId: string
+  readonly status: string
+  readonly revision: number
+  readonly finishedAt: number | null
+  readonly errorCode: string | null
+}
+
+/**
+ * Whether the end of a job that somebody wrote again has been told: by its event or, where retention has removed that,
+ * by what is written with it and kept. A first end has events of its start beside it, or no row of the service's before.
+ */
+export function wasEndTold(db: Db, { jobId, status, ...row }: EndedRow): boolean {
+  if (hasEnd(db, jobId)) return true
+  if (status === 'failed' && hasRefund(db, jobId)) return true
+  // Written by the service at an end, and by nobody else together.
+  const wasEnded = row.revision > 0 && row.finishedAt !== null
+  const isNamed = status !== 'failed' || row.errorCode !== null
+  return wasEnded && isNamed && !hasAny(db, jobId)
+}
+
+const hasAny = (db: Db, jobId: string): boolean =>
+  db.select({ n: events.n }).from(events).where(eq(events.jobId, jobId)).limit(1).get() !==
+  undefined
+
+const hasRefund = (db: Db, jobId: string): boolean =>
+  db
+    .select({ seq: ledgerEntries.seq })
+    .from(ledgerEntries)
+    .where(and(eq(ledgerEntries.jobId, jobId), eq(ledgerEntries.kind, 'refund')))
+    .get() !== undefined
+
+const hasEnd = (db: Db, jobId: string): boolean =>
   db
     .select({ n: events.n })
     .from(events)

@@ -3,8 +3,12 @@
 import { type Check, isOwn, sqlCheck } from './verify-check.ts'
 
 /** Events of a user from before this instant may have been removed by retention; −1 where none were. */
-const keptFrom = `iif(coalesce(u.event_floor, 0) = 0, -1, coalesce((select k.created_at from events k
+const keptOfUser = `iif(coalesce(u.event_floor, 0) = 0, -1, coalesce((select k.created_at from events k
   where k.user_id = u.id and k.n = u.event_floor + 1), 9007199254740991))`
+
+/** An account that somebody removed by hand has taken its floor along: then the oldest event of all says it. */
+const keptFrom = `max(${keptOfUser}, iif(u.id is null or j.created_at < u.created_at,
+  coalesce((select created_at from events order by seq limit 1), 9007199254740991), -1))`
 
 const told = `
   select j.*, ${keptFrom} as kept_from, min(e.seq) as first_seq, max(e.seq) as last_seq,

@@ -62,6 +62,7 @@ const eventsAfter = (db: Db, where: SQL | undefined, order: typeof events.n | ty
     .select({
       seq: events.seq,
       n: events.n,
+      userId: events.userId,
       jobId: events.jobId,
       type: events.type,
       createdAt: events.createdAt,

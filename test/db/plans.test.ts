@@ -80,6 +80,7 @@ const isPlanned = (statement: string): boolean =>
   /^\s*(select|update|delete|with)\b/i.test(statement) && !/sqlite_|__drizzle/.test(statement)
 
 const now = 1_767_225_600_000
+const ended = { jobId: 'J1', status: 'completed', revision: 1, finishedAt: now, errorCode: null }
 const webhookOf = (userId: string | null) =>
   ({ userId, cursor: 5 }) as unknown as webhooks.EndpointRow
 const newest = { limit: 50, offset: 0, order: 'desc' } as const
@@ -142,7 +143,7 @@ describe.each<[string, (db: OpenDatabase['db']) => unknown]>([
   ['the events after a cursor', (db) => events.readAfter(db, 'ana', 5, 100)],
   ['the newest events of a user', (db) => events.listNewest(db, 'ana', 50)],
   ['older events of a user', (db) => events.listNewest(db, 'ana', 50, 100)],
-  ['whether the end of a job was told', (db) => events.hasEnd(db, 'J1')],
+  ['whether the end of a job was told', (db) => events.wasEndTold(db, ended)],
   ['the cursors of a user', (db) => events.bounds(db, 'ana')],
   ['the latest instant', (db) => events.newestInstant(db)],
   ['one account', (db) => users.find(db, 'ana')],

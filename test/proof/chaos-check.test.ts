@@ -257,7 +257,7 @@ test('the meter sees that it was kept from running, and for how long', async () 
 
 test('a run says what never happened in it', () => {
   const tally = new Tally()
-  expect(whatNeverHappened(tally)).toHaveLength(places.length + faultKinds.length + 6)
+  expect(whatNeverHappened(tally)).toHaveLength(places.length + faultKinds.length + 11)
   for (const place of places) tally.reached.set(place, 1)
   for (const kind of faultKinds) tally.round(kind, 1)
   tally.refusedMs.push(900)

@@ -9,9 +9,10 @@ import type { EntryRow, EventRow, JobRow, UserRow } from '../../proof/sim/observ
 test('the model, and everything it imports, takes nothing but types from anywhere else', () => {
   const seen = modulesFrom('proof/sim/model.ts')
   expect([...seen.keys()].sort()).toEqual(
-    ['blame', 'known', 'model', 'moves', 'observer', 'wishes'].map(
-      (name) => `proof/sim/${name}.ts`,
-    ),
+    [
+      ...['agree-on-result', 'blame', 'forgotten', 'known', 'leases', 'model', 'money'],
+      ...['moves', 'observer', 'wishes'],
+    ].map((name) => `proof/sim/${name}.ts`),
   )
   const values = [...seen].flatMap(([path, imports]) =>
     imports
@@ -131,4 +132,5 @@ const row = (status: string): JobRow => ({
   profile: null,
   scores: JSON.stringify({ mark: 7 }),
   result_user: null,
+  removed_at: null,
 })

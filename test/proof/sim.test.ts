@@ -115,11 +115,17 @@ describe('what seeds are made of', () => {
         ...['fail', 'grant', 'check', 'disable', 'enable'],
         ...['crash', 'stop', 'stall', 'clock', 'full', 'busy', 'release'],
         ...['insert-row', 'update-row', 'delete-row', 'delete-user'],
+        ...['shift', 'set', 'unset', 'hold', 'let-go', 'drain', 'hook', 'hook-do', 'mood'],
+        ...['erase', 'retain', 'backup', 'restore'],
       ].sort(),
     )
     const scripts = steps.flatMap((step) => (step.do === 'submit' ? step.scripts : []))
     expect(of(scripts.map(({ does }) => does))).toEqual(
       of(['answer', 'answer-late', 'answer-twice', 'fail', 'throw', 'lie', 'hang', 'report']),
+    )
+    const outside = steps.flatMap((step) => (step.do === 'submit' ? (step.outside ?? []) : []))
+    expect(of(outside.map(({ works }) => works))).toEqual(
+      of(['complete', 'fail', 'lie', 'vanish', 'late', 'twice', 'revive', 'forge', 'cling']),
     )
     const places = steps.flatMap((step) => (step.do === 'crash' ? [step.place] : []))
     expect(of(places)).toEqual(of(['now', 'before-commit', 'after-commit', 'ack']))
@@ -132,9 +138,9 @@ describe('what seeds are made of', () => {
     expect(Math.max(...on)).toBeGreaterThan(10)
   })
 
-  test('at least sixty situations are looked for', () => {
+  test('at least a hundred and twenty situations are looked for', () => {
     expect(new Set(probeNames).size).toBe(probeNames.length)
-    expect(probeNames.length).toBeGreaterThanOrEqual(60)
+    expect(probeNames.length).toBeGreaterThanOrEqual(120)
   })
 })
 
