@@ -2,15 +2,7 @@
 // made from Debian's packages and Node's npm package, deploy/Containerfile is built on it, and the image is run as the
 // file says: read-only, without rights, used, asked for its health, stopped and started again.
 import { spawnSync } from 'node:child_process'
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { letNpmIn, needs, unpackDebian } from './debian.mjs'
@@ -21,21 +13,14 @@ needs('try:container wants root, and the packages debootstrap and podman', [
   'debootstrap',
   'podman',
 ])
-inOwnMounts()
+const scratch = inOwnMounts()
 const beganAt = Date.now()
 const checkout = resolve(import.meta.dirname, '..')
 // It asks for its health itself; podman would have a systemd do so.
 process.env.DISABLE_HC_SYSTEMD = 'true'
 const env = process.env
-let store = ''
-process.once('exit', () => {
-  spawnSync('podman', [...engine(), 'rm', '--force', '--all', '--time=0'])
-  // Each command of podman may have laid one mount over the other.
-  const overlay = join(store, 'overlay')
-  while (spawnSync('umount', ['--recursive', '--lazy', overlay]).status === 0);
-})
-const scratch = scratchFolder('container')
-store = join(scratch, 'store')
+const store = join(scratch, 'store')
+process.once('exit', () => spawnSync('podman', [...engine(), 'rm', '--force', '--all', '--time=0']))
 const image = 'docker.io/library/node:22-bookworm-slim'
 const inContainer = (...argv) => podman('exec', 'unstuck', ...argv)
 
@@ -173,12 +158,19 @@ function makeBase() {
   runIn(scratch, env, 'rm', '-rf', '--one-file-system', root, packed, from)
 }
 
-/** Where this machine has both kinds of control groups, which crun refuses, a view of it that has one. */
+/**
+ * The scratch folder, in a process whose mounts end with it, so that the folder can be removed. Where this machine has
+ * both kinds of control groups, which crun refuses, that process sees one.
+ */
 function inOwnMounts() {
-  if (!existsSync('/sys/fs/cgroup/unified')) return
-  const script = 'mount -t cgroup2 none /sys/fs/cgroup && exec "$@"'
+  const { UNSTUCK_TRIAL } = process.env
+  if (UNSTUCK_TRIAL !== undefined) return UNSTUCK_TRIAL
+  const folder = scratchFolder('container')
+  const groups = '[ ! -d /sys/fs/cgroup/unified ] || mount -t cgroup2 none /sys/fs/cgroup'
+  const script = `{ ${groups}; } && exec "$@"`
   const argv = ['--mount', 'sh', '-c', script, 'sh', process.execPath, ...process.argv.slice(1)]
-  process.exit(spawnSync('unshare', argv, { stdio: 'inherit' }).status ?? 1)
+  const settings = { stdio: 'inherit', env: { ...process.env, UNSTUCK_TRIAL: folder } }
+  process.exit(spawnSync('unshare', argv, settings).status ?? 1)
 }
 
 /** Storage of its own, of which nothing is left. */

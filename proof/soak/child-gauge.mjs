@@ -15,5 +15,6 @@ process.on('message', async (word) => {
   }
   process.send({ heapUsed, rss, resources })
 })
-// Being asked is no reason to stay.
+// Being asked is no reason to stay, but nobody is left to stop it when its parent has died.
 process.channel.unref()
+process.on('disconnect', () => process.exit(1))

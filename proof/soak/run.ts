@@ -29,13 +29,17 @@ async function main(): Promise<number> {
   }
   const soaked = await soak({ ...asked, onSample: tell, signal: stopping.signal })
   const verdicts = judge(soaked.samples)
-  const ok = soaked.found.length === 0 && verdicts.every(({ held }) => held)
+  const isWhole = !stopping.signal.aborted
+  const ok = isWhole && soaked.found.length === 0 && verdicts.every(({ held }) => held)
   const { folder, samples, ...rest } = soaked
   if (json)
     say(`${JSON.stringify({ ...asked, ...rest, looks: samples.length, verdicts, samples, ok })}\n`)
   else say(tableOf(soaked, verdicts))
   if (ok) rmSync(folder, { recursive: true, force: true })
-  else process.stderr.write(`soak FAILED; what is left of it: ${folder}\n`)
+  else {
+    const how = isWhole ? 'FAILED' : 'was stopped before its end'
+    process.stderr.write(`soak ${how}; what is left of it: ${folder}\n`)
+  }
   return ok ? 0 : 1
 }
 
