@@ -44,8 +44,9 @@ export class Line {
   /** It follows, and has seen everything there is. */
   get isComplete(): boolean {
     const { model, userId } = this.#parts
-    const { events, hasBegunAnew, floor } = model.person(userId)
-    if (!this.#isWanted || hasBegunAnew) return true
+    const { events, hasBegunAnew, floor, isGone } = model.person(userId)
+    // Without an account there is no place to say from where on events are kept.
+    if (!this.#isWanted || hasBegunAnew || isGone) return true
     const { seen } = this.#connection ?? {}
     // What retention removed from under it is said with the next event.
     return seen !== undefined && Math.max(seen, floor) === events.length

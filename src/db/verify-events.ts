@@ -76,6 +76,8 @@ export const eventChecks: readonly Check[] = [
      select j.job_id, format('is %s in attempt %s, its last event says %s in attempt %s', j.status,
          j.attempt, substr(e.type, 10), e.attempt)
      from jobs j join events e on e.seq = (select max(seq) from events where job_id = j.job_id)
-     where ${isOwn} and ((j.status = 'queued') <> (e.type = 'analysis.queued') or e.attempt <> j.attempt)`,
+     where ${isOwn} and ((j.status = 'queued') <> (e.type = 'analysis.queued') or e.attempt <> j.attempt)
+       -- That another worker has claimed it is told to nobody.
+       and not (j.status = 'processing' and j.lease_hash is not null and e.attempt < j.attempt)`,
   ),
 ]

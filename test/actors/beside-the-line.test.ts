@@ -2,6 +2,8 @@
 // what happened.
 import { expect, test } from 'vitest'
 import { verify } from '../../src/db/verify.ts'
+import { externalWorker } from '../../src/domain/assessment.ts'
+import { simpleAssessment } from '../../src/testing/defaults.ts'
 import { createWorld as newWorld, type World, type WorldOptions } from '../../src/testing/index.ts'
 import { Receivers } from '../support/receivers.ts'
 import { useWorlds } from '../support/worlds.ts'
@@ -171,4 +173,17 @@ test('verify does not miss events that retention removed of an account that was 
   const broken = verify(world.db, { now: world.clock.now() }).checks.filter(({ ok }) => !ok)
   await world.close()
   expect(broken.map(({ id }) => id)).not.toContain('E1')
+})
+
+test('verify takes a job that a second worker has claimed for what it is', async () => {
+  const outside = { ...simpleAssessment(), analyzer: externalWorker({ leaseMs: 1_000 }) }
+  const world = await worldWith({ assessments: [outside] })
+  const { jobId } = await world.submit('ana')
+  const claim = (workerId: string) => world.service.workers.claims.claim({ workerId })
+  expect(await claim('one')).toMatchObject({ jobId, attempt: 1 })
+  await world.passes(5_000)
+  expect(await claim('two')).toMatchObject({ jobId, attempt: 2 })
+
+  const broken = verify(world.db, { now: world.clock.now() }).checks.filter(({ ok }) => !ok)
+  expect(broken.map(({ sample }) => sample[0])).toEqual([])
 })
