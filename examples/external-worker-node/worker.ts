@@ -86,13 +86,13 @@ for (let pauseMs = 1_000; !signal.aborted; ) {
   try {
     const wish = { workerId, assessmentName: 'Word Count', waitMs: 20_000 }
     const claim = await call<Claim | null>('claim', wish, signal)
-    pauseMs = 1_000
     if (claim) await work(claim)
+    pauseMs = 1_000
   } catch (error) {
-    if (signal.aborted) break
-    say(error instanceof Refused ? `stopped, see WORKER_KEY and UNSTUCK_URL: ${error}` : error)
-    // A wrong key or a wrong name stays wrong: somebody has to look.
-    if (error instanceof Refused) process.exit(1)
+    const isForGood = error instanceof Refused // A wrong key stays wrong: somebody has to look.
+    const next = isForGood ? 'stopped, see WORKER_KEY and UNSTUCK_URL' : `again in ${pauseMs} ms`
+    if (!signal.aborted) say(`${next}: ${error}`)
+    if (isForGood) process.exit(1)
     await pause(pauseMs, undefined, { signal }).catch(() => {})
     pauseMs = Math.min(2 * pauseMs, 30_000)
   }
