@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -25,7 +26,9 @@ describe('on a service that runs', () => {
     await server.stop()
     removeSandbox(sandbox)
   })
-  const unstuck = (...argv: string[]) => runCli(argv, sandbox.given, env)
+  const unstuckWith = (more: Record<string, string>, ...argv: string[]) =>
+    runCli(argv, sandbox.given, { ...env, ...more })
+  const unstuck = (...argv: string[]) => unstuckWith({}, ...argv)
 
   test('health says that it is ready', () => {
     expect(unstuck('health', '--wait', '20s')).toMatchObject({
@@ -61,7 +64,12 @@ describe('on a service that runs', () => {
       { what: 'intake', by: 'internal:service-key', reason: 'maintenance' },
     ])
     expect(unstuck('top', '--once').stdout).toMatch(/degraded.*\n {2}intake-paused: paused by/)
-    expect(unstuck('health').status).toBe(0)
+    const words =
+      /: ready, but new work is refused\n {2}intake-paused: paused by .*: maintenance\n$/
+    expect(unstuck('health')).toMatchObject({ status: 0, stdout: expect.stringMatching(words) })
+    const withoutKey = unstuckWith({ DATABASE_PATH: 'elsewhere/u.db' }, 'health').stdout
+    expect(withoutKey).toMatch(/new work is refused\n {2}intake: held back since [^ ]+\n$/)
+    expect(existsSync(join(sandbox.given, 'elsewhere'))).toBe(false)
     await expect(submitted(server.url, 'ben')).rejects.toMatchObject({ code: 'OVERLOADED' })
 
     expect(unstuck('resume', 'intake').stdout).toBe('nothing is paused\n')
@@ -97,7 +105,9 @@ describe('on a service that runs', () => {
         /takes and starts nothing new: 0 run, 0 wait\ndrained after \d+ms: 0 completed, 0 failed; 0 job\(s\) wait and are kept\n$/,
       ),
     })
-    expect(unstuck('top', '--once').stdout).toMatch(/dispatch-paused: .*\n.*nothing is started/)
+    expect(unstuck('top', '--once').stdout).toMatch(
+      /dispatch-paused: .*\n {2}draining: drained by .*: a new release\n.*nothing is started/,
+    )
     unstuck('resume', 'dispatch')
     expect(unstuck('resume', 'intake').stdout).toBe('nothing is paused\n')
   })

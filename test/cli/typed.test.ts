@@ -81,7 +81,7 @@ describe('a hint can be pasted', () => {
       encoding: 'utf8',
     })
 
-    expect(npx.stderr).toBe('')
+    expect(npx.status).toBe(0)
     expect(npx.stdout).toMatch(/Example:\n {2}npx unstuck stats --json\n/)
   }, 60_000)
 })
