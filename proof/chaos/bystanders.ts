@@ -78,7 +78,6 @@ export class Bystanders {
     await this.workers.end()
     const seen = await this.#untilEnded()
     if (!seen) return
-    this.workers.check(seen.jobs)
     this.#checkMoney(seen)
     await this.#checkTold()
   }
@@ -89,6 +88,7 @@ export class Bystanders {
     for (const userId of this.#erased) {
       for (const what of leftOfPerson(sqlite, userId)) this.#options.note('verify', what)
     }
+    this.workers.check(sqlite)
     this.counts.erased = this.#erased.length
     sqlite.close()
   }

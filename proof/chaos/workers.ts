@@ -1,9 +1,9 @@
 // Workers outside in a run, over HTTP: they claim, keep, complete, fail, fall silent and report late, through every kill.
 // What was told and taken is kept here, and compared with what the jobs became.
 import { setTimeout as pause } from 'node:timers/promises'
+import type Database from 'better-sqlite3'
 import type { Random } from '../sim/random.ts'
 import type { Note } from './findings.ts'
-import type { SeenJob } from './observe.ts'
 import { rest } from './rest.ts'
 
 export interface WorkersOptions {
@@ -48,11 +48,14 @@ export class Workers {
     await Promise.all(this.#loops)
   }
 
-  /** Every report that was taken is what its job became. */
-  check(jobs: readonly SeenJob[]): void {
+  /** Every report that was taken is what its job became, also of who was erased since. */
+  check(sqlite: Database.Database): void {
     const { note } = this.#options
+    const find = sqlite.prepare<[string], { status: string; attempt: number }>(
+      'select status, attempt from jobs where job_id = ?',
+    )
     for (const [jobId, { status, attempt }] of this.#taken) {
-      const job = jobs.find((each) => each.jobId === jobId)
+      const job = find.get(jobId)
       if (!job) note('lost', `job ${jobId} was completed by a worker and is gone`)
       else if (job.status !== status || job.attempt !== attempt) {
         const is = `${job.status}#${job.attempt}`

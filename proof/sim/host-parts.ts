@@ -39,17 +39,20 @@ export interface Watches {
   readonly leases: boolean
   readonly hooks: boolean
   readonly erasures: boolean
+  readonly retention: boolean
 }
 
 export const watchesOf = ({ config, steps }: Plan): Watches => ({
   leases: config.outside !== undefined,
   hooks: steps.some((step) => step.do === 'hook'),
   erasures: steps.some((step) => step.do === 'erase'),
+  retention: steps.some((step) => step.do === 'retain'),
 })
 
 /** What the last commit left goes to the model and into the trace. */
 export function judge(observer: Observer, parts: HostParts, { store, owed, now }: Judged): void {
   const { model, trace, time, probes, watches } = parts
+  if (watches.retention) noteFloors(observer, model)
   const batch = observer.read()
   const isEmpty = batch.entries.length === 0 && batch.events.length === 0
   if (!isEmpty) {
@@ -60,6 +63,14 @@ export function judge(observer: Observer, parts: HostParts, { store, owed, now }
   if (watches.leases) noteSilence(model.leased(observer.leases(), now), probes)
   if (watches.hooks) owed.seen(store.db.$client, batch.events.length)
   if (watches.erasures) judgeErasures(observer, parts, store)
+}
+
+/** At once: by the next event of somebody the job whose events are gone may have ended. */
+function noteFloors(observer: Observer, model: Model): void {
+  for (const row of observer.floors()) {
+    const person = model.person(row.id)
+    if (row.event_floor > person.floor) model.forgotten.account(person, row)
+  }
 }
 
 export interface Judged {

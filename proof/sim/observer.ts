@@ -128,6 +128,7 @@ function makeStatements({ $client }: Db) {
        where leased_by is not null`,
     ),
     erasures: prepare('select * from erasures'),
+    floors: prepare('select * from users where event_floor > 0'),
     line: prepare('select 1 from jobs where queue_seq is not null limit 1'),
     unadopted: prepare('select job_id from jobs where adopted_at is null limit 1').pluck(),
     allJobs: prepare(`select ${stateColumns} order by j.job_id`),
@@ -199,6 +200,11 @@ export class Observer {
 
   erasures(): ErasureRow[] {
     return this.#sql.erasures.all() as ErasureRow[]
+  }
+
+  /** Accounts whose oldest events are not kept any more. */
+  floors(): UserRow[] {
+    return this.#sql.floors.all() as UserRow[]
   }
 
   hasLine(): boolean {

@@ -1,5 +1,5 @@
 // Bugs in the parts beside the line: workers outside, webhooks, erasure and retention, and what an operator holds back.
-// Each is for the simulation, which plays them all under crashes.
+// Most are for the simulation, which plays them all under crashes.
 import { type Mutant, mutant } from '../mutant.ts'
 
 const simulation = { by: 'simulation' } as const
@@ -139,7 +139,7 @@ export const besideMutants: readonly Mutant[] = [
   mutant(
     'retention-of-live-jobs',
     'The history of a job that still waits or runs is removed under it',
-    simulation,
+    { by: 'tests', files: ['test/retention/retention.test.ts'] },
     [
       'src/db/commit-retention.ts',
       't.created_at < :before and j.deadline_at is null as goes',
@@ -149,7 +149,7 @@ export const besideMutants: readonly Mutant[] = [
   mutant(
     'drain-untold',
     'A drained service whose last job was ended by hand is never told to be empty',
-    simulation,
+    { by: 'tests', files: ['test/actors/beside-the-line.test.ts'] },
     [
       'src/runtime.ts',
       "      log.info('job.adopted', { jobId })\n      draining.look()\n",
