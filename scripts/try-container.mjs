@@ -187,9 +187,9 @@ function see(what) {
   process.stdout.write(`ok: ${what}\n`)
 }
 
-/** Asks again, for a minute, until it succeeds and says so. */
+/** Asks again, for three minutes, until it succeeds and says so. */
 async function until(what, argv, says = /(?:)/) {
-  const endsAt = Date.now() + 60_000
+  const endsAt = Date.now() + 180_000
   const ask = () => spawnSync('podman', [...engine(), ...argv], { encoding: 'utf8' })
   let asked = ask()
   while (asked.status !== 0 || !says.test(asked.stdout)) {
