@@ -13,6 +13,7 @@ import type { Webhooks } from './actors/webhooks.ts'
 import type { Workers } from './actors/workers.ts'
 import { commitStop } from './db/commit-upkeep.ts'
 import type { Db } from './db/connection.ts'
+import * as ledger from './db/ledger.queries.ts'
 import { describeError } from './domain/errors.ts'
 import type { forgettingOf } from './forgetting.ts'
 import { type Clock, pause } from './system/clock.ts'
@@ -20,6 +21,14 @@ import type { Log } from './system/log.ts'
 
 const idlePollMs = 50
 const recoveryPauseMs = 1_000
+
+/** What became, at a start, of what the process before it left. */
+export interface Recovered {
+  /** Analyses that were cut off, and are taken up again. */
+  readonly resumed: number
+  /** Jobs that ended meanwhile, overdue or cut off too often: each has its tokens back. */
+  readonly refunded: number
+}
 
 export interface LivingParts {
   readonly db: Db
@@ -46,24 +55,29 @@ export function runtimeLife(parts: LivingParts) {
   const { alarm, watch, runner, intake, workers, bulks, webhooks, forgetting } = parts
   let isStopped = false
   return {
-    /** Takes up what an earlier process left, then starts jobs. Resolves when that is done. */
-    async start(): Promise<void> {
+    /** Takes up what an earlier process left, then starts jobs. Resolves when that is done, or it was stopped. */
+    async start(): Promise<Recovered | undefined> {
+      const startedAt = clock.now()
+      const before = ledger.lastSeq(db)
       alarm.start()
       watch.start()
       while (!isStopped) {
         try {
           // Nobody whose erasure was cut off has a job that is taken up again.
           await forgetting.eraser.resume()
-          await recover({ db, supervisor, dispatcher, monitor, boot })
+          const resumed = await recover({ db, supervisor, dispatcher, monitor, boot })
           if (!isStopped) webhooks.start()
-          return
+          const recovered = { resumed, refunded: ledger.countRefundsAfter(db, before) }
+          log.info('recovery.done', { ...recovered, durationMs: clock.now() - startedAt })
+          return recovered
         } catch (error) {
-          if (isStopped) return
+          if (isStopped) return undefined
           // Trouble with the store: nobody but us will try again.
           log.error('recovery.failed', { error: describeError(error) })
           await pause(clock, recoveryPauseMs)
         }
       }
+      return undefined
     },
     /** Takes nothing new and starts nothing new. */
     drain(): void {

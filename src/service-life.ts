@@ -13,6 +13,7 @@ import { describeError } from './domain/errors.ts'
 import type { Mounted } from './http/mount.ts'
 import type { LoopWatch } from './load-shedding.ts'
 import type { Runtime } from './runtime.ts'
+import type { Recovered } from './runtime-life.ts'
 import type { Service, StopSummary } from './service.ts'
 import type { SweepSchedule } from './sweep-schedule.ts'
 import type { RealClock } from './system/clock.ts'
@@ -93,7 +94,7 @@ export function lifeOf(living: Living): Service {
 /** What a service does by itself, whoever opens the way to it. */
 function workOf(living: Living) {
   const { runtime, loop, watch, disk, verification } = living
-  let recovered: Promise<void> = Promise.resolve()
+  let recovered: Promise<Recovered | undefined> = Promise.resolve(undefined)
   let schedules: readonly CronTick[] | undefined
   return {
     get hasBegun() {
@@ -107,7 +108,10 @@ function workOf(living: Living) {
       watch.start()
       disk.start()
       // What an earlier process left is settled first: until then some of it is overdue.
-      recovered = runtime.start().then(() => verification.start())
+      recovered = runtime.start().then((summary) => {
+        verification.start()
+        return summary
+      })
       void recovered.then(() => warmUp(living))
       living.alerts.start()
       living.sweep.start()

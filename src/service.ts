@@ -9,6 +9,7 @@ import type { HttpLimits } from './http/limits.ts'
 import type { Mounted } from './http/mount.ts'
 import type { createCaller } from './router/index.ts'
 import type { Runtime } from './runtime.ts'
+import type { Recovered } from './runtime-life.ts'
 import { joinService } from './service-parts.ts'
 import { type Log, makeLog } from './system/log.ts'
 import type { Tracer } from './tracing.ts'
@@ -48,8 +49,8 @@ export interface Service {
    * `path`, such as `/analysis`. Throws a plain `Error` for another kind of path, or when called twice.
    */
   mount(path: string): Mounted
-  /** Resolves when what an earlier process left is settled and jobs are started again. */
-  recovered(): Promise<void>
+  /** Resolves when what an earlier process left is settled and jobs are started again; undefined where it was stopped before. */
+  recovered(): Promise<Recovered | undefined>
   /** Takes nothing new, lets analyses end for a bounded time, closes streams so that clients come back. */
   stop(): Promise<void>
   /** Resolves when it has been stopped, by whoever: `stop`, or a drain that was to end it. */

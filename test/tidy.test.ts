@@ -84,7 +84,7 @@ const banned: readonly Ban[] = [
     pattern: /\/db\/commit[^']*'/,
     instead: 'src/actors',
     except:
-      /^(src\/(actors|testing|metrics)\/|src\/db\/copy|src\/runtime(-life)?\.ts|test\/|bench\/|proof\/mutants\/)/,
+      /^(src\/(actors|testing|metrics)\/|src\/db\/copy|src\/runtime(-life)?\.ts|test\/|bench\/|proof\/mutants\/|proof\/sim\/restore-trial)/,
   },
   {
     pattern: /\bor replace\b/i,

@@ -19,9 +19,14 @@ export interface RecoveryParts {
 
 const chunkMax = 500
 
-/** Settles what is overdue, then what died too often, then lets the rest and the line start. */
-export async function recover({ db, supervisor, dispatcher, monitor, boot }: RecoveryParts) {
+/**
+ * Settles what is overdue, then what died too often, then lets the rest and the line start. Answers how many analyses
+ * that were cut off are taken up again.
+ */
+export async function recover(parts: RecoveryParts): Promise<number> {
+  const { db, supervisor, dispatcher, monitor, boot } = parts
   await monitor.check('start')
+  let resumed = 0
   const stoppedBoot = lastStop(db)
   let afterId = ''
   for (;;) {
@@ -45,7 +50,9 @@ export async function recover({ db, supervisor, dispatcher, monitor, boot }: Rec
     for (const row of cutOff) {
       if (!poison.includes(row)) dispatcher.resume(row.jobId, { died: row.died })
     }
+    resumed += cutOff.length - poison.length
     if (rows.length < chunkMax) break
   }
   dispatcher.open()
+  return resumed
 }

@@ -4,6 +4,7 @@
 import { dirname, join } from 'node:path'
 import { type Config, readConfig } from '../config.ts'
 import { describeError } from '../domain/errors.ts'
+import type { Recovered } from '../runtime-life.ts'
 import { createService, type Service, type StopSummary } from '../service.ts'
 import { makeLog } from '../system/log.ts'
 import { webAppFolder } from '../web-app.ts'
@@ -31,6 +32,9 @@ export async function serveCommand(config: Config, output: Output): Promise<void
   })
   output.json({ url, databasePath: config.databasePath })
   for (const line of greeting(config, url)) output.line(line)
+  void service.recovered().then((recovered) => {
+    for (const line of takenUp(recovered)) output.line(line)
+  })
   await Promise.race([stopped, service.stopped()])
   for (const line of farewell(await service.stopped())) output.line(line)
   // An analyzer that did not heed its abort must not keep the process.
@@ -77,6 +81,13 @@ export function greeting(config: Config, url: string, form = ownForm): string[] 
     `  docs   ${url}/docs`,
     `  check  ${assigned(config, url)}${form} doctor`,
   ]
+}
+
+/** What a person reads when all that the process before left is settled or taken up. */
+export function takenUp(recovered: Recovered | undefined): string[] {
+  if (!recovered || recovered.resumed + recovered.refunded === 0) return []
+  const { resumed, refunded } = recovered
+  return [`Taken up what the last process left: resumed ${resumed}, refunded ${refunded}`]
 }
 
 /** What another shell must be told to find this service, where it is not by default. */

@@ -7,7 +7,7 @@ import { deleteDeliveriesOf, deleteWebhooksOf, refreshDue } from './commit-webho
 import type { Db } from './connection.ts'
 import * as rows from './erasures.queries.ts'
 import { prepared } from './prepared.ts'
-import { withoutTrigger } from './put-aside.ts'
+import { withEventsOpen } from './put-aside.ts'
 import { users } from './schema.ts'
 import { erasures, meta } from './upkeep.schema.ts'
 
@@ -227,7 +227,7 @@ function restateEvent(db: Db, seq: number): void {
   }
   // Somebody else deleted the row of its job: a new event could not name it.
   const reword = sql`update events set metadata = ${metadata} where seq = ${seq}`
-  withoutTrigger(db, 'events_no_update', () => void db.run(reword))
+  withEventsOpen(db, () => void db.run(reword))
 }
 
 /** Everything at once, for a file that nobody serves. What waits or runs is settled when it is served again. */

@@ -5,7 +5,7 @@ import { commitErasure, recalled, removeAll } from './commit-erasure.ts'
 import { commitStop } from './commit-upkeep.ts'
 import type { Db } from './connection.ts'
 import * as erasures from './erasures.queries.ts'
-import { withoutTrigger } from './put-aside.ts'
+import { withEventsOpen } from './put-aside.ts'
 import { inTransaction } from './transaction.ts'
 
 /** No history is longer than this between two restores. */
@@ -20,7 +20,7 @@ export function renumberEvents(db: Db, now: number): void {
   inTransaction(db, () => {
     // unique(user_id, n) holds at every step, since each moves past all there are.
     const renumber = sql`update events set n = n + ${renumberedBy}`
-    withoutTrigger(db, 'events_no_update', () => void db.run(renumber))
+    withEventsOpen(db, () => void db.run(renumber))
     db.run(sql`update users set event_cursor = event_cursor + ${renumberedBy},
       event_floor = event_floor + ${renumberedBy}, read_cursor = read_cursor + ${renumberedBy},
       updated_at = max(updated_at, ${now})`)

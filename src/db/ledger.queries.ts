@@ -46,3 +46,13 @@ function scannedOf({ userId, jobId, before }: EntryFilter): SQL {
   return sql`(select * from ledger_entries where ${condition ?? sql`true`}
     order by seq desc limit ${scannedMax})`
 }
+
+/** The number of the newest entry; 0 where there is none. */
+export const lastSeq = (db: Db): number =>
+  db.get<{ seq: number }>(sql`select coalesce(max(seq), 0) as seq from ledger_entries`).seq
+
+/** Refunds that were written after the entry with this number. */
+export const countRefundsAfter = (db: Db, seq: number): number =>
+  db.get<{ n: number }>(
+    sql`select count(*) as n from ledger_entries where seq > ${seq} and kind = 'refund'`,
+  ).n

@@ -1,13 +1,13 @@
-// Puts a trigger aside for one write that it refuses to everybody, and back as it was. Inside the transaction its caller
-// opened, so that no other connection ever sees the file without it.
+// Puts the guard that keeps events as they were told aside for one write, and back as it was. Inside the transaction its
+// caller opened, so that no other connection ever sees the file without it, and a write that throws brings it back.
 import { sql } from 'drizzle-orm'
 import type { Db } from './connection.ts'
 
-export function withoutTrigger(db: Db, name: string, write: () => void): void {
-  const trigger = db.get<{ sql: string }>(
-    sql`select sql from sqlite_schema where type = 'trigger' and name = ${name}`,
+export function withEventsOpen(db: Db, write: () => void): void {
+  const guard = db.get<{ sql: string }>(
+    sql`select sql from sqlite_schema where type = 'trigger' and name = 'events_no_update'`,
   )
-  db.run(sql.raw(`drop trigger ${name}`))
+  db.run(sql`drop trigger events_no_update`)
   write()
-  db.$client.exec(trigger.sql)
+  db.$client.exec(guard.sql)
 }

@@ -16,6 +16,8 @@ export interface LogFields {
   readonly fixed?: number
   readonly failed?: number
   readonly skipped?: number
+  readonly resumed?: number
+  readonly refunded?: number
   readonly completed?: number
   readonly waiting?: number
   readonly running?: number

@@ -61,6 +61,26 @@ test('what a death cut off is settled or taken up again, and the line goes on', 
   })
 })
 
+test('the log sums up what a start took up again and what it gave back', async () => {
+  const logged: [string, unknown][] = []
+  const note = (event: string, fields?: unknown) => void logged.push([event, fields])
+  const world = await createWorld({ log: { info: note, warn: note, error: note } })
+  world.analyzer.otherwise({ does: 'hang' })
+  await world.user('ana', 5)
+  for (let job = 0; job < 2; job++) await world.submit('ana')
+  await world.settle()
+  world.crash()
+  world.insertForeign({ userId: 'ana', status: 'queued', agedMs: 3_600_000 })
+  await world.start()
+  await world.passes(1)
+
+  const summaries = logged.filter(([event]) => event === 'recovery.done').map(([, said]) => said)
+  expect(summaries).toEqual([
+    expect.objectContaining({ resumed: 0, refunded: 0 }),
+    expect.objectContaining({ resumed: 2, refunded: 1 }),
+  ])
+})
+
 describe('a recovery that is cut off itself', () => {
   test.each([0, 1, 2, 3, 4])('before its commit %i ends as one that was not', async (commit) => {
     const straight = await cutOff()

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { greeting } from '../../src/cli/serve.command.ts'
+import { greeting, takenUp } from '../../src/cli/serve.command.ts'
 import { readConfig } from '../../src/config.ts'
 import { makeSandbox, removeSandbox, type Sandbox, serve } from '../security/support/run.ts'
 
@@ -62,4 +62,12 @@ test('given a service that is not where it is by default, then its check says wh
     expect.stringContaining(`served, and ${server.url} answers`),
   ])
   expect(await server.stop()).toBe(0)
+})
+
+test.each([
+  [undefined, []],
+  [{ resumed: 0, refunded: 0 }, []],
+  [{ resumed: 14, refunded: 2 }, ['Taken up what the last process left: resumed 14, refunded 2']],
+])('of what the last process left, %j, a person reads %j', (recovered, lines) => {
+  expect(takenUp(recovered)).toEqual(lines)
 })
