@@ -126,7 +126,8 @@ export class Monitor {
       this.#chunk = chunkMax
       return found
     } catch (error) {
-      this.#chunk = 1
+      // For a row that cannot even be noted, the others must not wait.
+      this.#chunk = isStoreTrouble(error) ? 1 : chunkMax
       throw error
     }
   }

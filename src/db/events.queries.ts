@@ -1,5 +1,5 @@
 // Reads events. Replay and live are the same read: what a user has after a cursor, in order.
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, max, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, max, min, sql } from 'drizzle-orm'
 import type { EventEnvelope, EventType } from '../domain/events.ts'
 import { limitBy } from './compiled.ts'
 import type { Db } from './connection.ts'
@@ -72,23 +72,36 @@ export const listNewest = (
 
 interface EndedRow {
   readonly jobId: string
+  readonly userId: string
   readonly status: string
   readonly revision: number
+  readonly createdAt: number
   readonly finishedAt: number | null
   readonly errorCode: string | null
 }
 
 /**
- * Whether the end of a job that somebody wrote again has been told: by its event or, where retention has removed that,
- * by what is written with it and kept. A first end has events of its start beside it, or no row of the service's before.
+ * Whether the end of a job that somebody wrote again has been told and settled: by its event or, where retention or an
+ * erasure has removed that, by what is written with it and kept. A failure without a refund never was, whatever its row
+ * says, unless its owner's account is gone or was made anew since: the ledger keeps each refund.
  */
-export function wasEndTold(db: Db, { jobId, status, ...row }: EndedRow): boolean {
-  if (hasEnd(db, jobId)) return true
-  if (status === 'failed' && hasRefund(db, jobId)) return true
-  // Written by the service at an end, and by nobody else together.
-  const wasEnded = row.revision > 0 && row.finishedAt !== null
-  const isNamed = status !== 'failed' || row.errorCode !== null
-  return wasEnded && isNamed && !hasAny(db, jobId)
+export function wasEndTold(db: Db, { jobId, userId, status, ...row }: EndedRow): boolean {
+  const isFailed = status === 'failed'
+  if (hasEnd(db, jobId) || (isFailed && hasRefund(db, jobId))) return true
+  const isNamed = !isFailed || row.errorCode !== null
+  if (row.revision === 0 || row.finishedAt === null || !isNamed || hasAny(db, jobId)) return false
+  const { createdAt, erasedAt } = users
+  const owner = db.select({ createdAt, erasedAt }).from(users).where(eq(users.id, userId)).get()
+  const endedAt = Math.max(row.createdAt, row.finishedAt)
+  if (isFailed && owner && owner.createdAt <= endedAt) return false
+  return (owner?.erasedAt ?? null) !== null || row.finishedAt < oldestKeptAt(db)
+}
+
+/** Retention removes the oldest of all: what was told since is there. */
+function oldestKeptAt(db: Db): number {
+  const oldest = db.select({ seq: min(events.seq) }).from(events)
+  const row = db.select({ at: events.createdAt }).from(events).where(eq(events.seq, oldest)).get()
+  return row?.at ?? Number.NEGATIVE_INFINITY
 }
 
 const hasAny = (db: Db, jobId: string): boolean =>

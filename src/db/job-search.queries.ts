@@ -103,6 +103,8 @@ export const weigh = (db: Db, jobIds: readonly string[]): { tokens: number; user
 const statements = prepared((db: Db) => {
   const prefix = (column: string) => `select job_id from (
     select job_id from jobs where ${column} >= ? and ${column} < ? limit ${matchesMax})`
+  const people =
+    'select id from users where (email >= ? and email < ?) or (email >= ? and email < ?)'
   return {
     matching: db.$client
       .prepare<string[], string>(
@@ -113,12 +115,14 @@ const statements = prepared((db: Db) => {
       .pluck(),
     ofPeople: db.$client
       .prepare<string[], string>(
-        `select job.job_id from (select id from users
-            where (email >= ? and email < ?) or (email >= ? and email < ?) limit ${peopleMax}) person
+        `select job.job_id from (${people} limit ${peopleMax}) person
           join jobs job on job.rowid in (select rowid from jobs where user_id = person.id
             order by created_at desc limit ${matchesMax})
           limit ${matchesMax}`,
       )
+      .pluck(),
+    countPeople: db.$client
+      .prepare<string[], number>(`select count(*) from (${people} limit ${peopleMax + 1})`)
       .pluck(),
     saying: db.$client
       .prepare<string[], string>(
@@ -139,14 +143,16 @@ export const textMinChars = 3
  * e-mail address, by failure code, or by what the newest failures say: of each kind at most `matchesMax`.
  */
 export function candidates(db: Db, search: string): Candidates {
-  const { matching, saying, ofPeople } = statements(db)
+  const { matching, saying, ofPeople, countPeople } = statements(db)
   const range = [search, `${search}\u{10ffff}`]
   const known = matching.all(...range, ...range, ...range, search.toUpperCase())
   // The embedded issuer keeps addresses in small letters; another's are kept as it tells them.
   const small = search.toLowerCase()
-  const theirs = ofPeople.all(...range, small, `${small}\u{10ffff}`)
+  const ranges = [...range, small, `${small}\u{10ffff}`]
+  const theirs = ofPeople.all(...ranges)
+  const isCut = theirs.length >= matchesMax || (countPeople.get(...ranges) ?? 0) > peopleMax
   const found = [...new Set([...known, ...theirs])]
-  const isCapped = known.length >= matchesMax || theirs.length >= matchesMax
+  const isCapped = known.length >= matchesMax || isCut
   if (search.length < textMinChars) return { jobIds: found, isCapped }
   const said = saying.all(small, small)
   return {

@@ -138,6 +138,70 @@ test.each(['failed', 'completed'] as const)(
   },
 )
 
+test.each(['queued', 'processing'] as const)(
+  'a job of somebody else that was taken on while it was %s, and that they then end whole, is refunded and told',
+  async (status) => {
+    const world = await worldWith()
+    await world.service.switches.pause('dispatch', olga, 'theirs to run')
+    const jobId = world.insertForeign({ userId: 'ana', status })
+    await world.check()
+    await world.passes(1_000)
+    expect(world.job(jobId)).toMatchObject({ revision: 1, finishedAt: null })
+    expect(world.eventsOf('ana')).toEqual([])
+
+    const end = `update jobs set status = 'failed', error_code = 'WORKER_DIED', error_message = 'x',
+      finished_at = ?, updated_at = ? where job_id = ?`
+    world.sql(end, world.clock.now(), world.clock.now(), jobId)
+    await world.passes(10_000)
+    await world.check()
+
+    expect(world.balanceOf('ana')).toBe(11)
+    expect(world.eventsOf('ana').map(({ eventType }) => eventType)).toEqual(['analysis.failed'])
+  },
+)
+
+test('a job of somebody else that was taken on, and that they then complete, is told', async () => {
+  const world = await worldWith()
+  await world.service.switches.pause('dispatch', olga, 'theirs to run')
+  const jobId = world.insertForeign({ userId: 'ana', status: 'processing' })
+  await world.check()
+  await world.passes(1_000)
+
+  const result = `update results set status = 'completed', profile = '{}', analyzer = 'theirs'
+    where id = (select result_id from jobs where job_id = ?)`
+  const end =
+    "update jobs set status = 'completed', finished_at = ?, updated_at = ? where job_id = ?"
+  world.sql(result, jobId)
+  world.sql(end, world.clock.now(), world.clock.now(), jobId)
+  await world.passes(10_000)
+  await world.check()
+
+  expect(world.eventsOf('ana').map(({ eventType }) => eventType)).toEqual(['analysis.completed'])
+})
+
+test('a job that failed while its account was gone is not settled again once that is made anew', async () => {
+  // Not among the worlds that are judged at their end: the judge does not know of accounts that were gone.
+  const world = await newWorld({ settings: { retention: kept } })
+  await world.user('bob', 10)
+  const jobId = world.insertForeign({ userId: 'nobody', status: 'queued' })
+  await world.check()
+  await world.passes(3_600_000)
+  await world.check()
+  expect(world.statusOf(jobId)).toBe('failed')
+  await world.passes(120_000)
+  await world.submit('bob')
+  await world.passes(10_000)
+  await removedOld(world)
+  await world.user('nobody', 3)
+
+  world.sql('update jobs set updated_at = updated_at + 1 where job_id = ?', jobId)
+  await world.passes(10_000)
+  await world.check()
+  const [balance, told] = [world.balanceOf('nobody'), world.eventsOf('nobody')]
+  await world.close()
+  expect([balance, told]).toEqual([3, []])
+})
+
 test('a drain is told as done when what ran was ended by hand', async () => {
   const logged: string[] = []
   const note = (event: string) => void logged.push(event)

@@ -131,6 +131,31 @@ describe('a check', () => {
     expect(world.statusOf(jobId)).toBe('failed')
   })
 
+  test('that can neither repair one row nor note it repairs the others all the same, however often', async () => {
+    const world = await createWorld()
+    await world.user('ana')
+    const stuck = () =>
+      world.insertForeign({ userId: 'ana', status: 'queued', agedMs: 20 * minuteMs })
+    const bad = stuck()
+    const { supervisor } = world.service
+    const adoptNow = supervisor.adoptNow.bind(supervisor)
+    vi.spyOn(supervisor, 'adoptNow').mockImplementation((jobId) => {
+      if (jobId === bad) throw new Error('it is not well')
+      return adoptNow(jobId)
+    })
+    world.sql(`create trigger unkept before insert on repairs
+      begin select raise(abort, 'cannot be noted'); end`)
+
+    for (let checks = 0; checks < 2; checks++) {
+      const jobId = stuck()
+      await expect(world.check()).rejects.toThrow('cannot be noted')
+      expect(world.statusOf(jobId)).toBe('failed')
+    }
+    world.sql('drop trigger unkept')
+    vi.restoreAllMocks()
+    expect(await world.check()).toMatchObject({ fixed: 1 })
+  })
+
   test('is remembered as the last one, unless it broke off', async () => {
     let fails = false
     const world = await createWorld({

@@ -80,7 +80,15 @@ const isPlanned = (statement: string): boolean =>
   /^\s*(select|update|delete|with)\b/i.test(statement) && !/sqlite_|__drizzle/.test(statement)
 
 const now = 1_767_225_600_000
-const ended = { jobId: 'J1', status: 'completed', revision: 1, finishedAt: now, errorCode: null }
+const ended = {
+  jobId: 'J1',
+  userId: 'ana',
+  status: 'completed',
+  createdAt: now,
+  revision: 1,
+  finishedAt: now,
+  errorCode: null,
+}
 const webhookOf = (userId: string | null) =>
   ({ userId, cursor: 5 }) as unknown as webhooks.EndpointRow
 const newest = { limit: 50, offset: 0, order: 'desc' } as const

@@ -145,6 +145,8 @@ test('no cell of a CSV file begins as a formula does, and each is one cell', () 
     `\ufeff'=1+1,'+1,'-1,'@x,'\tx,"'\rx","a""b","a,b","a\nb",plain,1-2,7,\r\n`,
   )
   expect(csvOf([[-5]])).toBe("\ufeff'-5\r\n")
+  // Trimmed, or typed in a wide script, it is one all the same.
+  expect(csvOf([[' =1', '\u00a0@x', '＝1', ' a=1']])).toBe("\ufeff' =1,'\u00a0@x,'＝1, a=1\r\n")
 })
 
 test('an address that somebody typed asks for nothing that is out of bounds', () => {

@@ -2,8 +2,8 @@
 
 export type Cell = string | number | null
 
-/** What a spreadsheet would take for a formula, or for the start of one once it has trimmed a cell. */
-const formula = /^[=+\-@\t\r\n]/
+/** What a spreadsheet would take for a formula, once it has trimmed a cell and made its wide signs narrow. */
+const formula = /^(\s*[=+\-@＝＋－＠]|[\t\r\n])/
 const quoted = /[",;\r\n]/
 
 /** By RFC 4180, with the mark by which a spreadsheet knows UTF-8. A cell that looks like a formula begins with `'`. */
