@@ -99,8 +99,7 @@ export class Owed {
 
   #begins(id: string, owner: string | null, cursor: number, fresh: number): void {
     const { model, blame } = this.#parts
-    // Whoever comes back after somebody removed the account is known when something is written of them.
-    if (owner !== null && (model.person(owner).isGone || model.person(owner).hasBegunAnew)) return
+    if (this.#beganAnew({ user_id: owner })) return
     const head = owner === null ? model.eventSeq : model.person(owner).events.length
     if (cursor > head || cursor < head - fresh) {
       blame('H1', `${id} is told from ${cursor} on, and ${head} events were there`)
@@ -142,7 +141,7 @@ export class Owed {
   ): void {
     const { blame } = this.#parts
     const place = this.#places.get(endpoint.id)
-    if (!place || endpoint.disabled_at !== null) return
+    if (!place || endpoint.disabled_at !== null || this.#beganAnew(endpoint)) return
     const there = new Set(deliveries.map((row) => row.event_seq))
     const types = new Set(JSON.parse(endpoint.event_types) as string[])
     const { model } = this.#parts
@@ -151,6 +150,16 @@ export class Owed {
       if (there.has(seq) || !types.has(type) || model.person(userId).isErased) continue
       if (isKept(sqlite, seq)) blame('H1', `${endpoint.id} is owed event ${seq}, and was not told`)
     }
+  }
+
+  /**
+   * Somebody removed the owner's account by hand, and it may have come back: known when something is written of them, and
+   * where retention has removed their events as well, their numbers begin again.
+   */
+  #beganAnew({ user_id: owner }: Pick<EndpointRow, 'user_id'>): boolean {
+    if (owner === null) return false
+    const { isGone, hasBegunAnew } = this.#parts.model.person(owner)
+    return isGone || hasBegunAnew
   }
 
   #between(owner: string | null, from: number, to: number): readonly EventRow[] {
@@ -164,7 +173,7 @@ export class Owed {
     const { model, blame } = this.#parts
     if (disabledAt !== null) return
     const head = owner === null ? model.eventSeq : model.person(owner).events.length
-    if (owner !== null && (model.person(owner).isGone || model.person(owner).hasBegunAnew)) return
+    if (this.#beganAnew({ user_id: owner })) return
     if (cursor < head) blame('H1', `${id} has read ${cursor} of ${head} events`)
   }
 }

@@ -47,7 +47,8 @@ export async function healthCommand(
     await pause(clock, betweenMs)
     answer = await ask(url, live)
   }
-  const notes = live ? [] : await notesOf(url, config)
+  // What waits for a start runs by itself, and might meet whoever took the port meanwhile: that is shown no key.
+  const notes = live || waitMs > 0 ? [] : await notesOf(url, config)
   output.json({ url, ...answer, notes })
   output.line(`${url}: ${answer.status}`)
   if (notes.length > 0)

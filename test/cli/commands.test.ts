@@ -69,6 +69,7 @@ describe('on a service that runs', () => {
     expect(unstuck('health')).toMatchObject({ status: 0, stdout: expect.stringMatching(words) })
     const withoutKey = unstuckWith({ DATABASE_PATH: 'elsewhere/u.db' }, 'health').stdout
     expect(withoutKey).toMatch(/new work is refused\n {2}intake: held back since [^ ]+\n$/)
+    expect(unstuck('health', '--wait', '5s').stdout).toBe(withoutKey)
     expect(existsSync(join(sandbox.given, 'elsewhere'))).toBe(false)
     await expect(submitted(server.url, 'ben')).rejects.toMatchObject({ code: 'OVERLOADED' })
 
