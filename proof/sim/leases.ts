@@ -53,6 +53,8 @@ export class Leases {
   readonly #held = new Map<string, Held>()
   /** By job and attempt, whatever became of them. */
   readonly #told = new Map<string, Grant>()
+  /** By job and attempt: what had its end reported while it was held. */
+  readonly #ended = new Set<string>()
   #isHeldBack = false
 
   constructor(options: { blame: Blame; jobs: ReadonlyMap<string, Known> }) {
@@ -125,7 +127,10 @@ export class Leases {
     const isHeld = held?.attempt === attempt
     if (held && isHeld && isProper) {
       if (kind === 'beat') held.beats++
-      else held.hasEnd = true
+      else {
+        held.hasEnd = true
+        this.#ended.add(`${jobId}#${attempt}`)
+      }
     }
     const wasLate = !isHeld || (held.until <= now && held.beats === 0)
     return { jobId, attempt, kind, isProper, wasLate }
@@ -137,7 +142,9 @@ export class Leases {
     if (!job || job.isMeddled) return
     const name = `${jobId}#${attempt}`
     const isSame = job.attempt === attempt && job.status === status
-    const isRepeated = kind === 'end' && isSame && status === 'completed'
+    // The same lease may say again how it ended, and is answered the same.
+    const isSaid = status === 'completed' || this.#ended.has(name)
+    const isRepeated = kind === 'end' && isSame && isSaid
     if (!isProper) this.#blame('W3', `a report of ${name} under a false token was taken`)
     if (wasLate && !isRepeated) this.#blame('W3', `a report of ${name} after its lease was taken`)
     if (job.attempt !== attempt)
