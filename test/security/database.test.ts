@@ -161,8 +161,13 @@ describe('B3: text is data, wherever it is written', () => {
       expect.stringMatching(
         /^src\/db\/job-search\.queries\.ts: \.prepare<string\[\], string>\( `\$\{prefix\('job_id'\)\}/,
       ),
-      // How many people, and how many jobs of theirs, are looked at.
-      'src/db/job-search.queries.ts: .prepare<string[], string>( `select job.job_id from (select ',
+      // Which people, how many of them, and how many jobs of theirs are looked at.
+      expect.stringMatching(
+        /^src\/db\/job-search\.queries\.ts: \.prepare<string\[\], string>\( `select job\.job_id from \(\$\{people/,
+      ),
+      expect.stringMatching(
+        /^src\/db\/job-search\.queries\.ts: \.prepare<string\[\], number>\(`select count\(\*\) from \(\$\{people/,
+      ),
       // How many rows are looked at.
       'src/db/job-search.queries.ts: .prepare<string[], string>( `select job_id from (select job_',
       // A column's name, written in the schema itself.
