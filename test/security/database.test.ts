@@ -163,7 +163,7 @@ describe('B3: text is data, wherever it is written', () => {
       ),
       // Which people, how many of them, and how many jobs of theirs are looked at.
       expect.stringMatching(
-        /^src\/db\/job-search\.queries\.ts: \.prepare<string\[\], string>\( `select job\.job_id from \(\$\{people/,
+        /^src\/db\/job-search\.queries\.ts: \.prepare<string\[\], string>\( `select job\.job_id from \(\$\{peopl/,
       ),
       expect.stringMatching(
         /^src\/db\/job-search\.queries\.ts: \.prepare<string\[\], number>\(`select count\(\*\) from \(\$\{people/,
