@@ -77,7 +77,7 @@ export const operatorJobsEn = {
     fixed: (count: number) =>
       count === 1
         ? 'It is this job and no other; what comes in later is not touched.'
-        : 'It is these jobs and no others; what comes in later is not touched.',
+        : `It is these ${count} jobs and no others; what comes in later is not touched.`,
     reason: 'Reason',
     reasonHelp: 'Kept in the audit; of a failure also at the job.',
     confirm: (count: number) => `Type ${count} to confirm`,

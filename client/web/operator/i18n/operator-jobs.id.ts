@@ -77,7 +77,7 @@ export const operatorJobsId: Pick<OperatorWords, 'jobs' | 'bulk' | 'job'> = {
     leftOut: (count) => `${jobs(count)} dikecualikan: statusnya tidak mengizinkan.`,
     capped: 'Jumlahnya melebihi satu putaran; ini yang terlama.',
     nothing: 'Tidak ada yang dapat dikenai tindakan ini.',
-    fixed: () => 'Hanya pekerjaan ini; yang masuk kemudian tidak disentuh.',
+    fixed: (count) => `Hanya ${jobs(count)} ini; yang masuk kemudian tidak disentuh.`,
     reason: 'Alasan',
     reasonHelp: 'Disimpan dalam jejak audit; untuk kegagalan juga pada pekerjaannya.',
     confirm: (count) => `Ketik ${count} untuk memastikan`,
