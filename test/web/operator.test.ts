@@ -387,7 +387,7 @@ describe.skipIf(!pages.isHere)('the live chip', () => {
     await seen('visible')
     await chip(olga, 'live')
     await expect
-      .poll(() => asked.filter((url) => url.includes('admin.overview')).length)
+      .poll(() => asked.filter((url) => url.includes('admin.overview')).length, { timeout: 20_000 })
       .not.toBe(0)
 
     await page.getByRole('button', { name: 'Pause updates' }).click()
