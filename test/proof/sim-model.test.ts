@@ -37,9 +37,19 @@ test('a charge, an event and an end without its refund are judged from what is i
   const model = new Model(blame)
   model.released([{ name: 'a', price: 3, queuedMs: 1_000, processingMs: 1_000, hardMs: 1_000 }])
   model.wishes.granting('u', 5)
+  const account = { id: 'u', email: 'u@example.com', name: 'u', is_active: 1 }
   const users = (balance: number, cursor: number) =>
-    new Map([
-      ['u', { id: 'u', token_balance: balance, event_cursor: cursor, is_active: 1 } as UserRow],
+    new Map<string, UserRow>([
+      [
+        'u',
+        {
+          ...account,
+          event_floor: 0,
+          erased_at: null,
+          token_balance: balance,
+          event_cursor: cursor,
+        },
+      ],
     ])
   model.committed({
     entries: [entry(1, 'grant', 5)],
