@@ -75,11 +75,12 @@ function figuresOfProof(proof: Proof | undefined): Figures<'wrongMoney' | 'wrong
   return { wrongMoney: sum(true), wrongElse: sum(false) }
 }
 
-/** What has a rule of its own, and what somebody holds back on purpose. */
-const toldElsewhere = /^(verify|alerts|(intake|dispatch)-paused|draining)$/
+/** What has a rule of its own. */
+const toldElsewhere = /^(verify|alerts)$/
 
 function figuresOfHealth({ ready, checks }: HealthReport): Figures<'failing' | 'unwell'> {
-  const bad = checks.filter(({ ok, name }) => !ok && !toldElsewhere.test(name))
+  // What somebody holds back on purpose is no fault.
+  const bad = checks.filter(({ ok, name, held }) => !ok && !held && !toldElsewhere.test(name))
   const names = bad.map(({ name }) => name)
   return ready ? { failing: [], unwell: names } : { failing: names, unwell: [] }
 }

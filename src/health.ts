@@ -8,7 +8,7 @@ import { listOf } from './db/webhooks.queries.ts'
 import type { DiskWatch } from './disk-watch.ts'
 import { describeError } from './domain/errors.ts'
 import { changeInWords } from './domain/settings.ts'
-import type { HealthCheck, HealthReport } from './router/context.ts'
+import type { HealthCheck, HealthReport, HeldBack } from './router/context.ts'
 import type { Runtime } from './runtime.ts'
 import type { Verification } from './verification.ts'
 
@@ -81,18 +81,18 @@ function workers({ workers }: Runtime): HealthCheck[] {
  */
 const held = ({ switches, draining }: Runtime): HealthCheck[] => [
   ...switches.held.map(({ what, by, reason, at }) =>
-    onPurpose(`${what}-paused`, 'paused', by, at, reason),
+    onPurpose(what, `${what}-paused`, `paused by ${by}`, at, reason),
   ),
   ...(draining.state
     ? [draining.state].map(({ by, since, reason }) =>
-        onPurpose('draining', 'drained', by, since, reason),
+        onPurpose('drain', 'draining', `drained by ${by}`, since, reason),
       )
     : []),
 ]
 
-const onPurpose = (name: string, done: string, by: string, since: number, why: string) => ({
-  ...{ name, ok: false, since },
-  reason: `${done} by ${by} since ${new Date(since).toISOString()}: ${why}`,
+const onPurpose = (held: HeldBack, name: string, what: string, since: number, why: string) => ({
+  ...{ name, ok: false, since, held },
+  reason: `${what} since ${new Date(since).toISOString()}: ${why}`,
 })
 
 /** What differs from the configuration: as somebody meant it, so nothing is wrong with it. */

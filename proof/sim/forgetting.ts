@@ -1,23 +1,12 @@
 // Erasures, retention and restores of a history: who asks for them, until it is answered, and what must be gone when
 // they are done.
 import type { Actor } from '../../src/domain/job.ts'
-import type { SimulatedClock } from '../../src/testing/simulated-clock.ts'
-import type { Blame } from './blame.ts'
-import type { Host } from './host.ts'
-import type { Model } from './model.ts'
+import type { OperatorParts } from './operator.ts'
 import type { Config } from './plan.ts'
 import type { ForgettingAction } from './plan-outside.ts'
-import type { Probes } from './probes.ts'
 import { tryBackup } from './restore-trial.ts'
-import type { Roster } from './roster.ts'
 
-export interface ForgettingParts {
-  readonly time: SimulatedClock
-  readonly host: Host
-  readonly model: Model
-  readonly probes: Probes
-  readonly blame: Blame
-  readonly roster: Roster
+export interface ForgettingParts extends OperatorParts {
   readonly config: Config
 }
 

@@ -58,7 +58,7 @@ export class Drain {
     const known = this.#state ?? { ...begun, exit }
     this.#state = { ...known, exit: known.exit || exit }
     this.#isTold = false
-    this.#tellIfEmpty()
+    this.look()
   }
 
   /** A switch was let go: nothing is emptied any more. */
@@ -72,15 +72,11 @@ export class Drain {
     if (!state || before.status !== 'processing' || !isTerminal(after.status)) return
     const ended = after.status === 'completed' ? 'completed' : 'failed'
     this.#state = { ...state, [ended]: state[ended] + 1 }
-    this.#tellIfEmpty()
+    this.look()
   }
 
-  /** Something stopped running here without an end of its own, as where somebody else wrote its row. */
+  /** Tells once that nothing runs any more; also asked where something stopped without an end, its row written by others. */
   look(): void {
-    this.#tellIfEmpty()
-  }
-
-  #tellIfEmpty(): void {
     const { state } = this
     if (!state || this.#isTold || this.#options.running() > 0) return
     this.#isTold = true

@@ -183,8 +183,7 @@ export class WebhookCourier {
     const { db } = this.#options
     const event = events.findBySeq(db, eventSeq)
     // What was planned before goes with the event; in a file that was put back, nobody is told it meanwhile.
-    const isErased = event && (users.find(db, event.userId)?.erasedAt ?? null) !== null
-    return event && !isErased ? JSON.stringify(payloadOf(event)) : undefined
+    return event && !users.isErased(db, event.userId) ? JSON.stringify(payloadOf(event)) : undefined
   }
 
   async #send(

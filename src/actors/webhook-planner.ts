@@ -146,17 +146,13 @@ export class WebhookPlanner {
     const types: string[] = JSON.parse(endpoint.eventTypes)
     const now = clock.now()
     const deliveries = found
-      .filter(({ type, userId }) => types.includes(type) && !this.#isErased(userId))
+      // The newest event of the file keeps its row when its person is erased; nobody is told it any more.
+      .filter(({ type, userId }) => types.includes(type) && !users.isErased(db, userId))
       .map((event) => deliveryOf(endpoint.id, event, now))
     const cursor = endpoint.userId === null ? last.seq : last.n
     commitPlan(db, endpoint.id, { deliveries, cursor }, now)
     forgetBeyond(db, endpoint.id, endedKept, forgottenAtOnceMax)
     return found.length === Math.min(room, eventsMax)
-  }
-
-  /** The newest event of the file keeps its row when its person is erased; nobody is told it any more. */
-  #isErased(userId: string): boolean {
-    return (users.find(this.#options.db, userId)?.erasedAt ?? null) !== null
   }
 }
 

@@ -32,6 +32,9 @@ const statements = prepared((db: Db) => ({
 
 export const find = (db: Db, id: string): UserRow | undefined => statements(db).find.get({ id })
 
+/** Whether this person was erased; not where the account is unknown. */
+export const isErased = (db: Db, id: string): boolean => (find(db, id)?.erasedAt ?? null) !== null
+
 /** What decides whether an account may submit: its balance, and 1 where it is active, 0 where disabled. */
 export const standing = (db: Db, id: string) => statements(db).standing.get({ id })
 

@@ -110,7 +110,11 @@ export interface HealthCheck {
   readonly reason?: string
   /** Since when somebody holds it so, in epoch milliseconds; shown to everybody. */
   readonly since?: number
+  /** What an operator holds back on purpose, where that is all that is not ok. */
+  readonly held?: HeldBack
 }
+
+export type HeldBack = 'intake' | 'dispatch' | 'drain'
 
 export interface HealthReport {
   /** Whether work may be sent here. */

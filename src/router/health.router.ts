@@ -4,7 +4,7 @@ import { z } from 'zod'
 import * as stats from '../db/stats.queries.ts'
 import { DomainError } from '../domain/errors.ts'
 import { isOperator } from './caller.ts'
-import type { HealthReport, RouterContext, ServiceParts } from './context.ts'
+import type { HealthReport, HeldBack, RouterContext, ServiceParts } from './context.ts'
 import { nothing } from './input.ts'
 import { instant } from './job-shapes.ts'
 import { lineOf } from './line-status.ts'
@@ -17,16 +17,6 @@ const checkShape = z.object({
   /** Since when somebody holds it so. */
   since: z.exactOptional(instant),
 })
-
-/** What operators hold back, by the names of its checks. Who and why is for them. */
-const heldBack = {
-  'intake-paused': 'intake',
-  'dispatch-paused': 'dispatch',
-  draining: 'drain',
-} as const
-type HeldBack = (typeof heldBack)[keyof typeof heldBack]
-
-const isHeldBack = (name: string): name is keyof typeof heldBack => name in heldBack
 
 const details = z.object({
   status: z.enum(['healthy', 'degraded', 'error']),
@@ -88,7 +78,7 @@ export const healthRouter = router({
       const { waiting: queued, running: processing, slotsMax, oldestWaitingMs } = lineOf(service)
       return {
         status: statusOf(report),
-        checks: report.checks.map(({ reason, ...known }) =>
+        checks: report.checks.map(({ reason, held: _, ...known }) =>
           forOperators && reason !== undefined ? { ...known, reason } : known,
         ),
         queued,
@@ -99,10 +89,9 @@ export const healthRouter = router({
     }),
 })
 
+/** Who and why is for operators. */
 const heldIn = (checks: HealthReport['checks']): { what: HeldBack; since: number }[] =>
-  checks.flatMap(({ name, since }) =>
-    isHeldBack(name) && since !== undefined ? [{ what: heldBack[name], since }] : [],
-  )
+  checks.flatMap(({ held, since }) => (held && since !== undefined ? [{ what: held, since }] : []))
 
 /** Somebody who is refused elsewhere sees here what everybody sees. */
 async function isForOperators(ctx: RouterContext): Promise<boolean> {

@@ -490,7 +490,8 @@ describe('health', () => {
 
   test('ready is 200 with what is held back and since when, and without who and why', async () => {
     await open()
-    const held = { name: 'intake-paused', ok: false, since: 1, reason: 'paused by olga: Ana' }
+    const reason = 'paused by olga: Ana'
+    const held = { name: 'intake-paused', ok: false, since: 1, held: 'intake', reason } as const
     rest.api.health = { ready: true, checks: [held], version: '9.9.9', startedAt: 0 }
 
     expect(await rest.get('/health/ready')).toMatchObject({
