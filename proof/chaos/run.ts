@@ -1,6 +1,7 @@
 // `npm run chaos`: kills the built service, and everything around it, as often as told, and says whether
 // anything was lost, done twice or late. Exit code 0: nothing. 1: something; its files are kept. 2: usage.
 import { parseArgs } from 'node:util'
+import { isWithin } from '../is-within.ts'
 import { runChaos } from './chaos.ts'
 import type { Finding } from './findings.ts'
 import { headlineOf, summaryOf, tableOf } from './table.ts'
@@ -72,9 +73,6 @@ function optionsOf(): Options | number {
   process.stderr.write(usage)
   return 2
 }
-
-const isWithin = (value: number, min: number, max: number): boolean =>
-  Number.isInteger(value) && value >= min && value <= max
 
 /** A line on a terminal that is written over; elsewhere one for every twentieth part. */
 function progress(of: number): (kills: number, findings: number) => void {

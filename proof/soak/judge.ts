@@ -1,20 +1,14 @@
 // What the samples of a soak mean: each figure beside its bound, and whether it held. Pure; it measures nothing.
 import { median, percentile } from '../../bench/harness.ts'
+import type { Held } from './measured-service.ts'
 import { type Growth, growthOf, type Point } from './series.ts'
 
-/** What was seen when nobody asked for anything: the service between two tides. Sizes in bytes, times in ms. */
-export interface Sample {
+/** What was seen when nobody asked for anything: the service between two tides. Times in milliseconds. */
+export interface Sample extends Held {
   /** When, in milliseconds since the first life began. */
   readonly atMs: number
   /** Which process, from 0. */
   readonly life: number
-  readonly heapBytes: number
-  readonly rssBytes: number
-  /** Active resources by kind, as Node names them. */
-  readonly resources: Readonly<Record<string, number>>
-  readonly openFiles: number
-  readonly databaseBytes: number
-  readonly walBytes: number
   /** Submissions so far. */
   readonly submitted: number
   /** Of the tide before: until a submission was promised. */

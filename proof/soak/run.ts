@@ -2,6 +2,7 @@
 // is lost. Exit code 0: nothing. 1: something; its files are kept. 2: not understood.
 import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { isWithin } from '../is-within.ts'
 import { judge, type Sample, type Verdict } from './judge.ts'
 import { type Soaked, soak } from './soak.ts'
 
@@ -85,9 +86,6 @@ function optionsOf(): Asked | number {
   process.stderr.write(usage)
   return 2
 }
-
-const isWithin = (value: number, min: number, max: number): boolean =>
-  Number.isInteger(value) && value >= min && value <= max
 
 function tell({
   atMs,

@@ -4,7 +4,7 @@ import * as account from '../db/commit-account.ts'
 import { commitSwitchedOffOf } from '../db/commit-webhook.ts'
 import type { Db } from '../db/connection.ts'
 import * as users from '../db/users.queries.ts'
-import { DomainError, notFound } from '../domain/errors.ts'
+import { noSuchAccount, notFound } from '../domain/errors.ts'
 import { type Actor, actorName } from '../domain/job.ts'
 import type { Clock } from '../system/clock.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -37,7 +37,7 @@ export class Accounts {
   async ensure(person: Person): Promise<users.UserRow> {
     const { db, clock, commits, startingBalance } = this.#options
     const known = users.find(db, person.id)
-    if (known && known.erasedAt !== null) throw erased()
+    if (known && known.erasedAt !== null) throw noSuchAccount()
     if (known && known.email === person.email) return known
     await commits.add(() => {
       account.commitAccount(db, { ...person, startingBalance }, clock.now())
@@ -46,7 +46,7 @@ export class Accounts {
     })
     const made = users.find(db, person.id)
     if (!made) throw notFound('user', person.id)
-    if (made.erasedAt !== null) throw erased()
+    if (made.erasedAt !== null) throw noSuchAccount()
     return made
   }
 
@@ -121,6 +121,3 @@ export class Accounts {
     })
   }
 }
-
-/** As for whoever never had one. */
-const erased = (): DomainError => new DomainError('UNAUTHORIZED', 'There is no such account')

@@ -4,7 +4,7 @@ import type { Db } from '../db/connection.ts'
 import * as jobs from '../db/jobs.queries.ts'
 import * as users from '../db/users.queries.ts'
 import type { AssessmentDefinition } from '../domain/assessment.ts'
-import { DomainError } from '../domain/errors.ts'
+import { accountDisabled, DomainError, noSuchAccount } from '../domain/errors.ts'
 import { describeDuration } from '../domain/events.ts'
 import type { Job } from '../domain/job.ts'
 import type { Assessments } from '../domain/policy.ts'
@@ -29,9 +29,9 @@ export function requireOffered(assessments: Assessments, name: string): Assessme
 /** The account is there, active, and has `required` tokens. */
 export function requireAffordable(db: Db, userId: string, required: number): void {
   const standing = users.standing(db, userId)
-  if (!standing) throw new DomainError('UNAUTHORIZED', 'There is no such account')
+  if (!standing) throw noSuchAccount()
   const [available, isActive] = standing
-  if (isActive === 0) throw new DomainError('FORBIDDEN', 'This account is disabled')
+  if (isActive === 0) throw accountDisabled()
   if (available >= required) return
   throw new DomainError(
     'INSUFFICIENT_TOKENS',

@@ -5,7 +5,7 @@ import * as rows from '../db/commit-webhook.ts'
 import type { Db } from '../db/connection.ts'
 import * as users from '../db/users.queries.ts'
 import * as webhooks from '../db/webhooks.queries.ts'
-import { DomainError, notFound } from '../domain/errors.ts'
+import { accountDisabled, DomainError, noSuchAccount, notFound } from '../domain/errors.ts'
 import { type Actor, actorName } from '../domain/job.ts'
 import {
   type AlertEventType,
@@ -186,8 +186,8 @@ export class WebhookDesk {
   /** Its address took a while to look up: meanwhile the person may have been disabled, or erased for good. */
   #requireWelcome(owner: webhooks.Owner): void {
     const user = owner === null ? undefined : users.find(this.#options.db, owner)
-    if (user?.erasedAt) throw new DomainError('UNAUTHORIZED', 'There is no such account')
-    if (user?.isActive === 0) throw new DomainError('FORBIDDEN', 'This account is disabled')
+    if (user?.erasedAt) throw noSuchAccount()
+    if (user?.isActive === 0) throw accountDisabled()
   }
 
   #requireRoom(owner: webhooks.Owner): void {

@@ -108,6 +108,13 @@ export const notFound = (
   return new DomainError('NOT_FOUND', `There is no ${what} ${id.slice(0, 255)}${whose}`)
 }
 
+/** An account that was erased is answered as one that never was. */
+export const noSuchAccount = (): DomainError =>
+  new DomainError('UNAUTHORIZED', 'There is no such account')
+
+export const accountDisabled = (): DomainError =>
+  new DomainError('FORBIDDEN', 'This account is disabled')
+
 const describedMaxChars = 1_000
 
 /** Any thrown thing as one bounded line for the log, without its stack; also what throws when it is looked at. */

@@ -20,7 +20,7 @@ import { operatorOf } from './caller.ts'
 import { checked, fields, id, nothing, pageFields } from './input.ts'
 import { ended, instant, submitted, submittedOf } from './job-shapes.ts'
 import { ledgerEntryForOperators } from './ledger-shapes.ts'
-import { personEmail, withActorEmail, withUserEmail } from './person-emails.ts'
+import { personEmail, withActorEmail, withSubjectEmail } from './person-emails.ts'
 import { operatorProcedure, router } from './trpc.ts'
 
 const ofJob = checked(fields({ jobId: id }))
@@ -130,11 +130,7 @@ export const adminRouter = router({
     .query(({ ctx: { service }, input: { limit, offset } }) => {
       const { db } = service
       const rows = withActorEmail(db, stats.listAudit(db, limit, offset))
-      const subjects = rows.map((row) => ({ ...row, userId: row.subject }))
-      const entries = withUserEmail(db, subjects).map(({ userEmail, ...row }) => ({
-        ...row,
-        subjectEmail: userEmail,
-      }))
+      const entries = withSubjectEmail(db, rows)
       const total = admin.countAudit(db)
       return { entries, total, hasMore: offset + entries.length < total }
     }),

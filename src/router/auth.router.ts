@@ -2,7 +2,7 @@
 // neither kept nor logged.
 import { z } from 'zod'
 import * as users from '../db/users.queries.ts'
-import { DomainError } from '../domain/errors.ts'
+import { noSuchAccount } from '../domain/errors.ts'
 import { originFields } from '../domain/origin.ts'
 import type { RouterContext, ServiceParts, SignedIn } from './context.ts'
 import { checked, fields, nothing } from './input.ts'
@@ -85,7 +85,7 @@ async function signedInOf(ctx: RouterContext, { token, expiresAt, userId }: Sign
 
 async function accountOf({ db, identity }: ServiceParts, userId: string) {
   const user = users.find(db, userId)
-  if (!user) throw new DomainError('UNAUTHORIZED', 'There is no such account')
+  if (!user) throw noSuchAccount()
   const profile = await identity.profile(userId)
   return {
     id: userId,

@@ -2,7 +2,7 @@
 // that was done before.
 import type { Db } from '../db/connection.ts'
 import * as users from '../db/users.queries.ts'
-import { DomainError } from '../domain/errors.ts'
+import { accountDisabled, DomainError, noSuchAccount } from '../domain/errors.ts'
 import type { Actor } from '../domain/job.ts'
 import type {
   AnonymousCaller,
@@ -33,9 +33,9 @@ export function userCaller(db: Db, claims: Claims, now: number): UserCaller {
 export function callerOf(user: users.UserRow | undefined, claims: Claims, now: number): UserCaller {
   if (now >= claims.expiresAt) throw expired()
   if (!user || user.erasedAt !== null) {
-    throw new DomainError('UNAUTHORIZED', 'There is no such account')
+    throw noSuchAccount()
   }
-  if (user.isActive === 0) throw new DomainError('FORBIDDEN', 'This account is disabled')
+  if (user.isActive === 0) throw accountDisabled()
   const { role, email } = user
   return { kind: 'user', role, email, ...claims }
 }

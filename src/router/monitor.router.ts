@@ -73,7 +73,8 @@ export const monitorRouter = router({
       const rows = withUserEmail(service.db, jobs.listStuck(service.db, now, input.limit))
       const stuck = rows.map((row) => {
         const deadlineAt = row.deadlineAt ?? now
-        return { ...row, ...summaryOf(row), deadlineAt, stuckForMs: now - deadlineAt }
+        const { userEmail } = row
+        return { ...summaryOf(row), userEmail, deadlineAt, stuckForMs: now - deadlineAt }
       })
       return { jobs: stuck, repairs: stats.listRepairs(service.db, input.limit) }
     }),

@@ -1,7 +1,7 @@
 // A person's tokens: how many, and every movement that made it so.
 import { z } from 'zod'
 import * as users from '../db/users.queries.ts'
-import { DomainError } from '../domain/errors.ts'
+import { noSuchAccount } from '../domain/errors.ts'
 import { checked, fields, nothing } from './input.ts'
 import { ledgerEntry } from './ledger-shapes.ts'
 import { router, userProcedure } from './trpc.ts'
@@ -12,7 +12,7 @@ export const tokensRouter = router({
     .output(z.object({ balance: z.int() }))
     .query(({ ctx: { service, caller } }) => {
       const user = users.find(service.db, caller.userId)
-      if (!user) throw new DomainError('UNAUTHORIZED', 'There is no such account')
+      if (!user) throw noSuchAccount()
       return { balance: user.tokenBalance }
     }),
 

@@ -179,8 +179,11 @@ test('a job of somebody else that was taken on, and that they then complete, is 
   expect(world.eventsOf('ana').map(({ eventType }) => eventType)).toEqual(['analysis.completed'])
 })
 
-test('a job that failed while its account was gone is not settled again once that is made anew', async () => {
-  // Not among the worlds that are judged at their end: the judge does not know of accounts that were gone.
+/**
+ * A job of an account that is not there, failed, its events removed by retention. Not among the worlds that are judged at
+ * their end: the judge does not know of such accounts.
+ */
+async function failedWithoutAccount(): Promise<{ world: World; jobId: string }> {
   const world = await newWorld({ settings: { retention: kept } })
   await world.user('bob', 10)
   const jobId = world.insertForeign({ userId: 'nobody', status: 'queued' })
@@ -192,6 +195,11 @@ test('a job that failed while its account was gone is not settled again once tha
   await world.submit('bob')
   await world.passes(10_000)
   await removedOld(world)
+  return { world, jobId }
+}
+
+test('a job that failed while its account was gone is not settled again once that is made anew', async () => {
+  const { world, jobId } = await failedWithoutAccount()
   await world.user('nobody', 3)
 
   world.sql('update jobs set updated_at = updated_at + 1 where job_id = ?', jobId)
@@ -221,18 +229,7 @@ test('a drain is told as done when what ran was ended by hand', async () => {
 })
 
 test('verify does not miss events that retention removed of an account that was deleted by hand', async () => {
-  // Not among the worlds that are judged at their end: the judge does not know of accounts that are gone.
-  const world = await newWorld({ settings: { retention: kept } })
-  await world.user('bob', 10)
-  const jobId = world.insertForeign({ userId: 'nobody', status: 'queued' })
-  await world.check()
-  await world.passes(3_600_000)
-  await world.check()
-  expect(world.statusOf(jobId)).toBe('failed')
-  await world.passes(120_000)
-  await world.submit('bob')
-  await world.passes(10_000)
-  await removedOld(world)
+  const { world } = await failedWithoutAccount()
 
   const broken = verify(world.db, { now: world.clock.now() }).checks.filter(({ ok }) => !ok)
   await world.close()

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { trpc } from '../api/client.ts'
 import { Refused } from '../parts/refusal.tsx'
 import { now } from '../system/clock.ts'
+import { saveFile } from '../system/save-file.ts'
 import { type Cell, csvOf } from './csv.ts'
 import type { Admin, JobsWish } from './questions.ts'
 import { useWords } from './words.tsx'
@@ -77,12 +78,7 @@ const cellsOf = (job: Job): Cell[] => [
 
 const isoOf = (at: number): string => new Date(at).toISOString()
 
-/** Saved from memory: what is in it goes to no address. */
 function save(text: string, ending: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = `jobs-${isoOf(now()).slice(0, 19).replaceAll(':', '-')}.${ending}`
-  link.click()
-  URL.revokeObjectURL(url)
+  const at = isoOf(now()).slice(0, 19).replaceAll(':', '-')
+  saveFile(`jobs-${at}.${ending}`, text, `${type};charset=utf-8`)
 }

@@ -108,11 +108,21 @@ export const countIn = (locale: 'en' | 'id', count: number): string =>
   new Intl.NumberFormat(tags[locale]).format(count)
 
 /** The instant as it is now, again every second. */
-export function useNow(): number {
+function useNow(): number {
   const [at, tick] = useState(now)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each tick arms the next
   useEffect(() => later(1_000, () => tick(now())), [at])
   return at
+}
+
+interface Dated {
+  readonly data: { readonly asOf: number } | undefined
+  readonly dataUpdatedAt: number
+}
+
+/** The same by the service's clock: the two differ by what they did when the answer came. Until then, by this device's. */
+export function useServiceNow({ data, dataUpdatedAt }: Dated): number {
+  return useNow() + (data ? data.asOf - dataUpdatedAt : 0)
 }
 
 /** Copies, and says so. On plain http there is no clipboard: the text is then shown, to be copied by hand. */

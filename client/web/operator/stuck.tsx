@@ -5,7 +5,7 @@ import { agoOf } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/messages.tsx'
 import { BulkDialog } from './bulk-dialog.tsx'
 import { JobId, Owner } from './names.tsx'
-import { Ago, State, spanOf, Unanswered, useAsked, useNow, Wide } from './parts.tsx'
+import { Ago, State, spanOf, Unanswered, useAsked, useServiceNow, Wide } from './parts.tsx'
 import { type Admin, type Monitor, questions } from './questions.ts'
 import { useWords } from './words.tsx'
 
@@ -17,7 +17,7 @@ export function StuckScreen() {
   const repairs = useAsked(questions.repairs())
   const [failing, fail] = useState<string | undefined>()
   const opener = useRef<HTMLElement | null>(null)
-  const at = useNow()
+  const at = useServiceNow(asked)
   if (!asked.data) {
     return (
       <section className="op-screen">
@@ -26,8 +26,6 @@ export function StuckScreen() {
       </section>
     )
   }
-  // The difference of the two clocks, as it was when the answer came.
-  const skewMs = asked.data.asOf - asked.dataUpdatedAt
   return (
     <section className="op-screen">
       <h1>{w.stuck.title}</h1>
@@ -54,7 +52,7 @@ export function StuckScreen() {
                 <Row
                   key={job.jobId}
                   job={job}
-                  leftMs={job.deadlineAt - (at + skewMs)}
+                  leftMs={job.deadlineAt - at}
                   onFail={(button) => {
                     opener.current = button
                     fail(job.jobId)

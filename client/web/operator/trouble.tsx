@@ -1,10 +1,11 @@
 // Only what is wrong, large enough for a screen on a wall: what is stuck, what failed, which tokens have yet to come back,
 // and how much of what ended lately failed. Everything in it leads to where it can be dealt with.
+import type { ReactNode } from 'react'
 import { useLanguage } from '../i18n/messages.tsx'
 import { Link } from '../router.tsx'
 import { jobsPath, screenPath } from './address.ts'
 import { JobId, Owner } from './names.tsx'
-import { Ago, spanOf, Unanswered, useAsked, useNow, Wide } from './parts.tsx'
+import { Ago, spanOf, Unanswered, useAsked, useServiceNow, Wide } from './parts.tsx'
 import { type Admin, questions } from './questions.ts'
 import { Tile } from './tile.tsx'
 import { useWords } from './words.tsx'
@@ -26,9 +27,7 @@ export function Trouble({ seen }: { readonly seen: Overview }) {
   const percent = ended === 0 ? 0 : Math.round((failed / ended) * 100)
   const since = String(late[0]?.at ?? seen.dayStart)
   const due = useAsked(questions.deadlines())
-  const device = useNow()
-  // By the service's clock, not by this device's.
-  const at = device + (due.data ? due.data.asOf - due.dataUpdatedAt : 0)
+  const at = useServiceNow(due)
   const overdue = due.data?.jobs.filter(({ deadlineAt }) => deadlineAt <= at) ?? []
   const pending = overdue.reduce((sum, { tokenCost }) => sum + tokenCost, 0)
   return (
@@ -78,37 +77,24 @@ export function Trouble({ seen }: { readonly seen: Overview }) {
 function Due({ due, at }: { readonly due: Admin['deadlines']; readonly at: number }) {
   const w = useWords()
   return (
-    <section>
-      <h2>{w.trouble.due}</h2>
-      {due.jobs.length === 0 ? (
-        <p className="quiet">{w.stuck.empty}</p>
-      ) : (
-        <Wide label={w.trouble.due}>
-          <table>
-            <tbody>
-              {due.jobs.slice(0, rowsMax).map(({ jobId, deadlineAt, ...job }) => {
-                const leftMs = deadlineAt - at
-                return (
-                  <tr key={jobId} data-row>
-                    <td>
-                      <JobId jobId={jobId} />
-                    </td>
-                    <td>
-                      <Owner userId={job.userId} email={job.userEmail} />
-                    </td>
-                    <td className="num" data-bad={leftMs <= 0}>
-                      {leftMs > 0
-                        ? w.trouble.refundIn(spanOf(leftMs))
-                        : w.stuck.overdue(spanOf(-leftMs))}
-                    </td>
-                  </tr>
-                )
-              })}
-            </tbody>
-          </table>
-        </Wide>
-      )}
-    </section>
+    <List title={w.trouble.due} empty={w.stuck.empty}>
+      {due.jobs.slice(0, rowsMax).map(({ jobId, deadlineAt, ...job }) => {
+        const leftMs = deadlineAt - at
+        return (
+          <tr key={jobId} data-row>
+            <td>
+              <JobId jobId={jobId} />
+            </td>
+            <td>
+              <Owner userId={job.userId} email={job.userEmail} />
+            </td>
+            <td className="num" data-bad={leftMs <= 0}>
+              {leftMs > 0 ? w.trouble.refundIn(spanOf(leftMs)) : w.stuck.overdue(spanOf(-leftMs))}
+            </td>
+          </tr>
+        )
+      })}
+    </List>
   )
 }
 
@@ -117,31 +103,44 @@ function Failures() {
   const asked = useAsked(questions.jobs({ status: 'failed', limit: rowsMax, facets: false }))
   if (!asked.data) return <Unanswered asked={asked} />
   return (
+    <List title={w.trouble.newest} to={jobsPath({ status: 'failed' })} empty={w.jobs.empty}>
+      {asked.data.jobs.map(({ jobId, error, finishedAt, updatedAt, ...job }) => (
+        <tr key={jobId} data-row>
+          <td>
+            <JobId jobId={jobId} />
+          </td>
+          <td>{error?.code}</td>
+          <td>
+            <Owner userId={job.userId} email={job.userEmail} />
+          </td>
+          <td>
+            <Ago at={finishedAt ?? updatedAt} />
+          </td>
+        </tr>
+      ))}
+    </List>
+  )
+}
+
+interface ListProps {
+  readonly title: string
+  /** Where all of them are. */
+  readonly to?: string
+  /** What is said where there is no row. */
+  readonly empty: string
+  readonly children: readonly ReactNode[]
+}
+
+function List({ title, to, empty, children }: ListProps) {
+  return (
     <section>
-      <h2>
-        <Link to={jobsPath({ status: 'failed' })}>{w.trouble.newest}</Link>
-      </h2>
-      {asked.data.jobs.length === 0 ? (
-        <p className="quiet">{w.jobs.empty}</p>
+      <h2>{to === undefined ? title : <Link to={to}>{title}</Link>}</h2>
+      {children.length === 0 ? (
+        <p className="quiet">{empty}</p>
       ) : (
-        <Wide label={w.trouble.newest}>
+        <Wide label={title}>
           <table>
-            <tbody>
-              {asked.data.jobs.map(({ jobId, error, finishedAt, updatedAt, ...job }) => (
-                <tr key={jobId} data-row>
-                  <td>
-                    <JobId jobId={jobId} />
-                  </td>
-                  <td>{error?.code}</td>
-                  <td>
-                    <Owner userId={job.userId} email={job.userEmail} />
-                  </td>
-                  <td>
-                    <Ago at={finishedAt ?? updatedAt} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
+            <tbody>{children}</tbody>
           </table>
         </Wide>
       )}

@@ -1,7 +1,8 @@
-// Saves all that is held about a person to a file. It is made from memory: what is in it goes to no address.
+// Saves all that is held about a person to a file.
 import { useMutation } from '@tanstack/react-query'
 import { collectOwnData } from '../api/own-data.ts'
 import { useWords } from '../i18n/account-words.tsx'
+import { saveFile } from '../system/save-file.ts'
 import { Refused } from './refusal.tsx'
 
 export function DownloadData() {
@@ -22,13 +23,5 @@ export function DownloadData() {
   )
 }
 
-function download(data: unknown): void {
-  const url = URL.createObjectURL(
-    new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' }),
-  )
-  const link = document.createElement('a')
-  link.href = url
-  link.download = 'unstuck-my-data.json'
-  link.click()
-  URL.revokeObjectURL(url)
-}
+const download = (data: unknown): void =>
+  saveFile('unstuck-my-data.json', JSON.stringify(data, null, 2), 'application/json')

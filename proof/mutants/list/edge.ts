@@ -71,11 +71,7 @@ export const edgeMutants: readonly Mutant[] = [
     'disabled-account-let-in',
     'An account that was disabled goes on',
     { by: 'fuzz', inputs: 400 },
-    [
-      'src/router/caller.ts',
-      "if (user.isActive === 0) throw new DomainError('FORBIDDEN', 'This account is disabled')",
-      '',
-    ],
+    ['src/router/caller.ts', 'if (user.isActive === 0) throw accountDisabled()', ''],
   ),
   mutant(
     'everybody-an-operator',
