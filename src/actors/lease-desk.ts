@@ -84,8 +84,9 @@ export class LeaseDesk {
   }
 
   /**
-   * Stores the result and completes the job; the same lease may say so again and is told the same. A result that
-   * does not fit is a failed try, as from any analyzer, and is refused with INVALID_RESULT.
+   * Stores the result and completes the job; the same lease may say so again, with whatever result, and is told the
+   * same: the first one stays. A result that does not fit is a failed try, as from any analyzer, and is refused with
+   * INVALID_RESULT.
    */
   async complete(report: Completion): Promise<Reported> {
     const { commits, db } = this.#options

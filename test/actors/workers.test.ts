@@ -382,9 +382,11 @@ describe('a report', () => {
     await worker.claim()
 
     const first = await worker.complete()
-    const again = await worker.complete({ text: 'another' })
+    const another = await worker.complete({ text: 'another' })
+    const nonsense = await worker.complete({ text: '' })
 
-    expect(again).toEqual(first)
+    expect(another).toEqual(first)
+    expect(nonsense).toEqual(first)
     expect(world.rows('select profile from results')).toEqual([{ profile: '{"text":"fine"}' }])
     expect(typesOf(world).filter((type) => type === 'analysis.completed')).toHaveLength(1)
     expect(world.job(jobId)?.leasedBy).toBeNull()

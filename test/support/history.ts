@@ -2,17 +2,18 @@ import { SqliteError } from 'better-sqlite3'
 import type { Claim } from '../../src/actors/claimable-jobs.ts'
 import { AnalysisFailure } from '../../src/domain/assessment.ts'
 import { DomainError } from '../../src/domain/errors.ts'
-import type { Actor } from '../../src/domain/job.ts'
+import type { Actor, Job } from '../../src/domain/job.ts'
 import {
   createWorld,
   outsideAssessment,
   ProcessDied,
   simpleAssessment,
   type World,
+  type WorldWorker,
 } from '../../src/testing/index.ts'
 import { overdue, statementOf, violations } from './invariants.ts'
 import { ManualAnalyzer } from './manual-analyzer.ts'
-import { type Step, type Touch, timeouts } from './steps.ts'
+import { type Step, type Touch, timeouts, type Work } from './steps.ts'
 
 /** A world made for histories: any number of them are played in it, one after the other. */
 export interface Stage {
@@ -337,13 +338,8 @@ class History {
     worker.claimed = how === 'guess' ? { ...claim, leaseToken: 'guessed' } : claim
     const before = this.#world.job(claim.jobId)
     const isTheirs = before?.leasedBy === workerId && before.attempt === claim.attempt
-    if (how === 'heartbeat') await worker.heartbeat()
-    else if (how === 'complete' || how === 'guess') await worker.complete()
-    else if (how === 'nonsense') await worker.complete({ text: '' })
-    else await worker.fail('a test', { transient: how === 'pass by' })
-    // Answered: by now, or when it was first said, the lease was its own.
-    const isRepeated = how === 'complete' && before?.status === 'completed'
-    if (how === 'guess' || (!isTheirs && !isRepeated)) {
+    await say(worker, how)
+    if (how === 'guess' || (!isTheirs && !isSaidAgain(before, claim, how))) {
       this.#complaints.push(`${how} of attempt ${claim.attempt} of ${claim.jobId} was taken`)
     }
   }
@@ -413,6 +409,19 @@ class History {
     return `${this.#name}-user-${index}`
   }
 }
+
+function say(worker: WorldWorker, how: Work): Promise<unknown> {
+  if (how === 'heartbeat') return worker.heartbeat()
+  if (how === 'complete' || how === 'guess') return worker.complete()
+  if (how === 'nonsense') return worker.complete({ text: '' })
+  return worker.fail('a test', { transient: how === 'pass by' })
+}
+
+/** A result may be said again under the lease that the job was completed under, whatever it holds this time. */
+const isSaidAgain = (before: Job | undefined, claim: Claim, how: Work): boolean =>
+  (how === 'complete' || how === 'nonsense') &&
+  before?.status === 'completed' &&
+  before.attempt === claim.attempt
 
 const touches: Record<Touch, readonly string[]> = {
   age: [
