@@ -125,7 +125,7 @@ export class LeaseDesk {
   /** Not where the lease ran out, or somebody else ended the job under it: then it was never said. */
   #wasFailedBy(row: Job, report: Failure): boolean {
     if (row.leasedBy !== null || !isItsLease(row, report)) return false
-    const lastTry = jobs.triesOf(this.#options.db, row.jobId).at(-1)
+    const lastTry = jobs.lastTryOf(this.#options.db, row.jobId)
     return lastTry?.attempt === report.attempt && lastTry.reason === report.reason
   }
 

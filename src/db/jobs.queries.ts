@@ -153,6 +153,16 @@ export const triesOf = (db: Db, jobId: string) =>
     .limit(100)
     .all()
 
+/** The try that failed last. */
+export const lastTryOf = (db: Db, jobId: string) =>
+  db
+    .select()
+    .from(jobTries)
+    .where(eq(jobTries.jobId, jobId))
+    .orderBy(desc(jobTries.id))
+    .limit(1)
+    .get()
+
 /** Unfinished jobs, those first whose deadline comes first, or passed longest ago. */
 export const listByDeadline = (db: Db, limit: number): JobRow[] =>
   db

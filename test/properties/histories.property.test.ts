@@ -17,6 +17,14 @@ const found: readonly Step[][] = [
     { does: 'breathe' },
     { does: 'work', claim: 0, how: 'nonsense' },
   ],
+  // A failure in the same words under the lease that it ended: told what became of the job.
+  [
+    { does: 'submit outside', user: 0 },
+    { does: 'claim', worker: 0 },
+    { does: 'breathe' },
+    { does: 'work', claim: 0, how: 'for good' },
+    { does: 'work', claim: 0, how: 'pass by' },
+  ],
 ]
 
 let stage: Stage | undefined

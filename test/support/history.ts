@@ -1,5 +1,6 @@
 import { SqliteError } from 'better-sqlite3'
 import type { Claim } from '../../src/actors/claimable-jobs.ts'
+import { lastTryOf } from '../../src/db/jobs.queries.ts'
 import { AnalysisFailure } from '../../src/domain/assessment.ts'
 import { DomainError } from '../../src/domain/errors.ts'
 import type { Actor, Job } from '../../src/domain/job.ts'
@@ -65,6 +66,8 @@ function strike(name: string, world: World, faults: Faults): void {
 
 /** After a lost commit, what is due is made good within this time. */
 const healsWithinMs = 40_000
+/** What every failed try says. */
+const itsReason = 'a test'
 const steward: Actor = { kind: 'operator', id: 'steward' }
 
 /** Plays one history and throws an error that names every rule it broke. */
@@ -339,9 +342,20 @@ class History {
     const before = this.#world.job(claim.jobId)
     const isTheirs = before?.leasedBy === workerId && before.attempt === claim.attempt
     await say(worker, how)
-    if (how === 'guess' || (!isTheirs && !isSaidAgain(before, claim, how))) {
+    if (how === 'guess' || (!isTheirs && !this.#isSaidAgain(before, claim, how))) {
       this.#complaints.push(`${how} of attempt ${claim.attempt} of ${claim.jobId} was taken`)
     }
+  }
+
+  /**
+   * A result may be said again under the lease that the job was completed under, whatever it holds this time; a failure,
+   * in the same words, under the lease that it ended.
+   */
+  #isSaidAgain(before: Job | undefined, { attempt }: Claim, how: Work): boolean {
+    if (before?.attempt !== attempt) return false
+    if (how === 'complete' || how === 'nonsense') return before.status === 'completed'
+    const lastTry = how === 'heartbeat' ? undefined : lastTryOf(this.#world.db, before.jobId)
+    return lastTry?.attempt === attempt && lastTry.reason === itsReason
   }
 
   #keep(jobId: string, userId: string): void {
@@ -352,7 +366,7 @@ class History {
     const attempt = (this.#world.job(jobId)?.attempt ?? 0) + delta
     if (what === 'heartbeat') return { type: 'analysis.heartbeat', attempt } as const
     if (what === 'failure') {
-      const failure = { code: 'ANALYSIS_FAILED', reason: 'a test', transient: false } as const
+      const failure = { code: 'ANALYSIS_FAILED', reason: itsReason, transient: false } as const
       return { type: 'analysis.failed', attempt, failure } as const
     }
     const profile = '{"text":"told"}'
@@ -366,7 +380,7 @@ class History {
     else if (how === 'progress') call.context.progress(0.5, 'half')
     else if (how === 'succeed') call.succeed()
     else if (how === 'nonsense') call.succeed({ text: '' })
-    else call.fail(new AnalysisFailure('a test', { transient: how === 'pass by' }))
+    else call.fail(new AnalysisFailure(itsReason, { transient: how === 'pass by' }))
   }
 
   #touch({ job, how }: Extract<Step, { does: 'touch' }>): void {
@@ -414,14 +428,8 @@ function say(worker: WorldWorker, how: Work): Promise<unknown> {
   if (how === 'heartbeat') return worker.heartbeat()
   if (how === 'complete' || how === 'guess') return worker.complete()
   if (how === 'nonsense') return worker.complete({ text: '' })
-  return worker.fail('a test', { transient: how === 'pass by' })
+  return worker.fail(itsReason, { transient: how === 'pass by' })
 }
-
-/** A result may be said again under the lease that the job was completed under, whatever it holds this time. */
-const isSaidAgain = (before: Job | undefined, claim: Claim, how: Work): boolean =>
-  (how === 'complete' || how === 'nonsense') &&
-  before?.status === 'completed' &&
-  before.attempt === claim.attempt
 
 const touches: Record<Touch, readonly string[]> = {
   age: [
