@@ -25,6 +25,16 @@ const found: readonly Step[][] = [
     { does: 'work', claim: 0, how: 'for good' },
     { does: 'work', claim: 0, how: 'pass by' },
   ],
+  // A job that is ended by hand during its back-off: its slot is taken within five seconds of the loss of its actor.
+  [
+    { does: 'submit', user: 0, score: 0, key: 'none' },
+    { does: 'answer', call: 0, how: 'pass by' },
+    { does: 'submit', user: 0, score: 0, key: 'none' },
+    { does: 'touch', job: 1, how: 'complete' },
+    { does: 'submit', user: 0, score: 0, key: 'none' },
+    { does: 'pass', ms: 4_000 },
+    { does: 'pass', ms: 1 },
+  ],
 ]
 
 let stage: Stage | undefined
