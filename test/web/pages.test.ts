@@ -178,6 +178,33 @@ describe.skipIf(!pages.isHere)('when things go wrong', () => {
     await proxy.close()
   })
 
+  test('given an analysis that ends while its page has its first answer under way, then the page says how it ended', async () => {
+    pages.live.analyzer.isByHand = true
+    const ana = await signedUp()
+    const { page } = ana
+    const told = new Promise((resolve) => {
+      page.on('websocket', (socket) =>
+        socket.on('framereceived', ({ payload }) => {
+          if (payload.includes('analysis-failed')) resolve(undefined)
+        }),
+      )
+    })
+    await page.route(
+      /assessment\.status/,
+      async (route) => {
+        const response = await route.fetch()
+        ;(await pages.live.analyzer.next()).fail()
+        await told
+        await route.fulfill({ response })
+      },
+      { times: 1 },
+    )
+    await ana.submitExample()
+
+    // Well before the page would ask by itself.
+    await page.getByText('The analysis did not work out').first().waitFor({ timeout: 10_000 })
+  })
+
   test('given an analysis that fails, then the reason, the refund and its entry are there, and a retry works', async () => {
     pages.live.analyzer.isByHand = true
     const ana = await signedUp()

@@ -2,7 +2,8 @@
 // on whether it stands. It stores no event; it only says what to ask anew.
 import { useEffect, useSyncExternalStore } from 'react'
 import { later } from '../system/clock.ts'
-import { onRefused, queryClient, trpc } from './client.ts'
+import { askAnew } from './ask-anew.ts'
+import { onRefused, trpc } from './client.ts'
 import { queries, refresh } from './queries.ts'
 import type { Session } from './session.ts'
 
@@ -79,5 +80,4 @@ function open(onEnd: () => void): () => void {
   return () => subscription.unsubscribe()
 }
 
-const refreshJob = (jobId: string): void =>
-  void queryClient.invalidateQueries({ queryKey: queries.job(jobId).queryKey })
+const refreshJob = (jobId: string): void => askAnew({ queryKey: queries.job(jobId).queryKey })

@@ -1,7 +1,8 @@
 // Every question the pages ask, under one key each, so that a live event knows what to ask anew. Answers live in
 // the query cache and nowhere else.
 import { type QueryKey, queryOptions } from '@tanstack/react-query'
-import { queryClient, trpc } from './client.ts'
+import { askAnew } from './ask-anew.ts'
+import { trpc } from './client.ts'
 
 export const historyPageSize = 20
 
@@ -58,9 +59,9 @@ export const queries = {
 /** Asks anew what a change of one job may have changed; without a job, everything. */
 export function refresh(jobId?: string): void {
   if (jobId === undefined) {
-    void queryClient.invalidateQueries()
+    askAnew()
     return
   }
   const keys: QueryKey[] = [['job', jobId], ['jobs'], ['balance'], ['ledger'], ['notifications']]
-  for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey })
+  for (const queryKey of keys) askAnew({ queryKey })
 }

@@ -5,7 +5,7 @@ import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } fr
 import { trpc } from '../api/client.ts'
 import { Refused } from '../parts/refusal.tsx'
 import { Outcomes } from './outcomes.tsx'
-import { type Admin, askAnew, type JobFilter, type Operation, questions } from './questions.ts'
+import { type Admin, askAllAnew, type JobFilter, type Operation, questions } from './questions.ts'
 import { ReasonField } from './reason.tsx'
 import { useWords } from './words.tsx'
 
@@ -132,7 +132,7 @@ function Run({ selectionId, back }: { readonly selectionId: string; readonly bac
   const run = asked.data
   const isOver = run?.state === 'done' || run?.state === 'stopped'
   useEffect(() => {
-    if (isOver) askAnew()
+    if (isOver) askAllAnew()
   }, [isOver])
   if (!run) {
     return (

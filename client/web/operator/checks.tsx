@@ -5,7 +5,7 @@ import { useLanguage } from '../i18n/messages.tsx'
 import { Refused } from '../parts/refusal.tsx'
 import { Doer, JobId } from './names.tsx'
 import { Ago, spanOf, timeIn, Unanswered, useAsked, Wide } from './parts.tsx'
-import { askAnew, type Monitor, questions } from './questions.ts'
+import { askAllAnew, type Monitor, questions } from './questions.ts'
 import { useWords } from './words.tsx'
 
 type Run = Monitor['runs']['runs'][number]
@@ -32,7 +32,7 @@ function Now() {
   const w = useWords()
   const checking = useMutation({
     mutationFn: (dryRun: boolean) => trpc.monitor.check.mutate({ dryRun }),
-    onSettled: askAnew,
+    onSettled: askAllAnew,
   })
   const { data: report, isPending, error } = checking
   return (

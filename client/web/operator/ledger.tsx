@@ -6,7 +6,7 @@ import { Refused } from '../parts/refusal.tsx'
 import { useQueryState } from './address.ts'
 import { Entries } from './entries.tsx'
 import { Unanswered, useAsked } from './parts.tsx'
-import { askAnew, questions } from './questions.ts'
+import { askAllAnew, questions } from './questions.ts'
 import { useWords } from './words.tsx'
 
 const kinds = ['charge', 'refund', 'grant'] as const
@@ -107,7 +107,7 @@ function Proof() {
   const w = useWords()
   const proving = useMutation({
     mutationFn: () => trpc.admin.verify.query(),
-    onSettled: askAnew,
+    onSettled: askAllAnew,
   })
   const { data, isPending, error } = proving
   const broken = data?.checks.filter(({ ok }) => !ok) ?? []

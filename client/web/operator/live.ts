@@ -1,7 +1,8 @@
 // The live connection of the operator's pages. It says only that something changed; what, is asked anew. Paused, by
 // hand or because nobody looks at the tab, it asks nothing at all, and says so.
 import { useEffect, useSyncExternalStore } from 'react'
-import { queryClient, trpc } from '../api/client.ts'
+import { askAnew } from '../api/ask-anew.ts'
+import { trpc } from '../api/client.ts'
 import { later } from '../system/clock.ts'
 import { keys } from './questions.ts'
 
@@ -124,7 +125,7 @@ function gather(): void {
     const { isAll } = gathered
     const jobIds = new Set(gathered.jobIds)
     forget()
-    void queryClient.invalidateQueries({
+    askAnew({
       predicate: ({ queryKey: [root, what, id] }) =>
         root === keys.root &&
         what !== keys.about &&

@@ -2,7 +2,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import type { AppRouter } from '../../../src/router/index.ts'
-import { queryClient, trpc } from '../api/client.ts'
+import { askAnew } from '../api/ask-anew.ts'
+import { trpc } from '../api/client.ts'
 import { now } from '../system/clock.ts'
 
 type Inputs = inferRouterInputs<AppRouter>
@@ -91,4 +92,4 @@ export const questions = {
 }
 
 /** After an action of this operator everything shown is asked anew. */
-export const askAnew = (): void => void queryClient.invalidateQueries({ queryKey: [root] })
+export const askAllAnew = (): void => askAnew({ queryKey: [root] })

@@ -7,7 +7,7 @@ import { useLanguage } from '../i18n/messages.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { Refused } from '../parts/refusal.tsx'
 import { Exact, Facts, sizeOf, spanOf, timeIn, Unanswered, useAsked, Wide } from './parts.tsx'
-import { type Admin, askAnew, questions } from './questions.ts'
+import { type Admin, askAllAnew, questions } from './questions.ts'
 import { ReasonDialog } from './reason.tsx'
 import { useWords } from './words.tsx'
 
@@ -142,11 +142,11 @@ function Switch({ what, held }: { what: Held['what']; held: Held | undefined }) 
   const pausing = useMutation({
     mutationFn: (reason: string) => trpc.admin.pause.mutate({ what, reason }),
     onSuccess: () => dialog.current?.close(),
-    onSettled: askAnew,
+    onSettled: askAllAnew,
   })
   const resuming = useMutation({
     mutationFn: () => trpc.admin.resume.mutate({ what }),
-    onSettled: askAnew,
+    onSettled: askAllAnew,
   })
   return (
     <li className="row">
