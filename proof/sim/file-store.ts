@@ -68,6 +68,8 @@ export class FileStore implements Store {
     const other = new Database(this.#path, { timeout: 0 })
     try {
       other.pragma('foreign_keys = off')
+      // What is deleted without it stays in the free space of its page, where no erasure can know of it.
+      other.pragma('secure_delete = on')
       work(other)
     } finally {
       other.close()

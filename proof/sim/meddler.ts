@@ -103,14 +103,18 @@ export class Meddler {
     model.inserted(row)
   }
 
-  #update({ jobId, status, isTold }: Known, change: RowChange): void {
+  #update({ jobId, status, isTold, isForeign }: Known, change: RowChange): void {
     const { model, probes } = this.#parts
+    const before = this.#row(jobId)
     const isDone = this.#write((sqlite) => changes[change](sqlite, jobId, this.#now()))
     const row = isDone && this.#row(jobId)
     if (!row) return
     if (isTold) probes.hit('finished job written from outside')
     else if (status === 'processing') probes.hit('running job written from outside')
     else if (status === 'queued') probes.hit('waiting job written from outside')
+    if (isForeign && !isTold && before?.adopted_at && wholeEnds.includes(change)) {
+      probes.hit('foreign row that was taken on was ended whole')
+    }
     model.meddled(row)
   }
 
@@ -165,19 +169,35 @@ const set =
     sqlite.prepare(`update jobs set ${assignments} where job_id = @jobId`).run({ jobId, now })
   }
 
-const changes: Readonly<Record<RowChange, Change>> = {
-  touch: set('updated_at = max(updated_at, @now)'),
-  start: set("status = 'processing', updated_at = max(updated_at, @now)"),
-  fail: set("status = 'failed', error_message = 'by hand', updated_at = max(updated_at, @now)"),
-  complete(sqlite, jobId, now) {
+/** Its result is written first, where it has one. */
+const withResult =
+  (assignments: string): Change =>
+  (sqlite, jobId, now) => {
     sqlite
       .prepare(
         `update results set status = 'completed', profile = '{"text":"by hand"}', analyzer = 'hand'
          where id = (select result_id from jobs where job_id = ?)`,
       )
       .run(jobId)
-    set("status = 'completed', updated_at = max(updated_at, @now)")(sqlite, jobId, now)
-  },
+    set(assignments)(sqlite, jobId, now)
+  }
+
+const endedWhole = 'WORKER_DIED'
+const wholeEnds: readonly RowChange[] = ['fail-whole', 'complete-whole']
+
+const changes: Readonly<Record<RowChange, Change>> = {
+  touch: set('updated_at = max(updated_at, @now)'),
+  start: set("status = 'processing', updated_at = max(updated_at, @now)"),
+  fail: set("status = 'failed', error_message = 'by hand', updated_at = max(updated_at, @now)"),
+  complete: withResult("status = 'completed', updated_at = max(updated_at, @now)"),
+  // As another system ends a job of its own: with everything that the service itself would have written.
+  'fail-whole': set(
+    `status = 'failed', error_code = '${endedWhole}', error_message = 'their worker died', finished_at = @now,
+     updated_at = max(updated_at, @now)`,
+  ),
+  'complete-whole': withResult(
+    "status = 'completed', finished_at = @now, updated_at = max(updated_at, @now)",
+  ),
   unknown: set("status = 'paused'"),
   'due-now': set('deadline_at = iif(deadline_at is null, null, @now)'),
   'no-deadline': set('deadline_at = null, updated_at = max(updated_at, @now)'),

@@ -140,6 +140,8 @@ export const rowChanges = [
   'start',
   'fail',
   'complete',
+  'fail-whole',
+  'complete-whole',
   'unknown',
   'due-now',
   'no-deadline',

@@ -72,6 +72,7 @@ export const probeNames = [
   'foreign row of unknown status was ended',
   'foreign row of nobody ended without refund',
   'foreign row inserted as failed was refunded',
+  'foreign row that was taken on was ended whole',
   'running job written from outside',
   'waiting job written from outside',
   'finished job written from outside',

@@ -137,6 +137,16 @@ export const besideMutants: readonly Mutant[] = [
     ['src/actors/webhook-desk.ts', '      this.#requireWelcome(owner)\n', ''],
   ),
   mutant(
+    'foreign-end-taken-as-told',
+    'A job that was taken on, and that its own system then fails with all that belongs to it, is neither refunded nor told',
+    simulation,
+    [
+      'src/db/events.queries.ts',
+      '  if (isFailed && owner && owner.createdAt <= endedAt) return false\n',
+      '  if (isFailed) return true\n',
+    ],
+  ),
+  mutant(
     'retention-of-live-jobs',
     'The history of a job that still waits or runs is removed under it',
     { by: 'tests', files: ['test/retention/retention.test.ts'] },
