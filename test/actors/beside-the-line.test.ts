@@ -113,9 +113,21 @@ test('a person is erased although the row of the job of the newest event was del
   expect(() => world.sql("update events set metadata = '{}'")).toThrow('events')
 })
 
-test.each(['failed', 'completed'] as const)(
-  'the end of a job that has %s is not told again when its events are gone and somebody writes its row',
-  async (status) => {
+const writes = {
+  'somebody writes its row': 'updated_at = updated_at + 1',
+  'somebody completes it whole': "status = 'completed', finished_at = :now, updated_at = :now",
+  'somebody fails it whole': `status = 'failed', error_code = 'WORKER_DIED', error_message = 'x', finished_at = :now,
+    updated_at = :now`,
+}
+
+test.each([
+  ['failed', 'somebody writes its row'],
+  ['failed', 'somebody fails it whole'],
+  ['completed', 'somebody writes its row'],
+  ['completed', 'somebody completes it whole'],
+] as const)(
+  'the end of a job that has %s is not told again, nor paid back, when its events are gone and %s',
+  async (status, how) => {
     const world = await worldWith({ settings: { retention: kept } })
     if (status === 'failed') world.analyzer.next({ does: 'fail', transient: false })
     const { jobId } = await world.submit('ana')
@@ -124,17 +136,16 @@ test.each(['failed', 'completed'] as const)(
     await world.passes(10_000)
     expect(world.statusOf(jobId)).toBe(status)
     await removedOld(world)
-    const before = world.eventsOf('ana')
+    const before = [world.eventsOf('ana'), world.balanceOf('ana')]
 
-    writtenByHand(world, () =>
-      world.sql('update jobs set updated_at = updated_at + 1 where job_id = ?', jobId),
-    )
+    const write = `update jobs set ${writes[how]} where job_id = :jobId`
+    writtenByHand(world, () => world.sql(write, { jobId, now: world.clock.now() }))
     await world.passes(10_000)
     await world.check()
 
     expect(world.job(jobId)?.adoptedAt).not.toBeNull()
-    expect(before).toEqual([])
-    expect(world.eventsOf('ana')).toEqual([])
+    expect(before).toEqual([[], status === 'failed' ? 10 : 9])
+    expect([world.eventsOf('ana'), world.balanceOf('ana')]).toEqual(before)
   },
 )
 

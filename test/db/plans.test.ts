@@ -84,11 +84,13 @@ const ended = {
   jobId: 'J1',
   userId: 'ana',
   status: 'completed',
+  origin: 'foreign',
+  attempt: 0,
   createdAt: now,
   revision: 1,
   finishedAt: now,
   errorCode: null,
-}
+} as const
 const webhookOf = (userId: string | null) =>
   ({ userId, cursor: 5 }) as unknown as webhooks.EndpointRow
 const newest = { limit: 50, offset: 0, order: 'desc' } as const
