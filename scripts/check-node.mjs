@@ -24,12 +24,14 @@ const npm = ['--no-audit', '--no-fund', '--loglevel=error']
 // Where native code is compiled, against headers that make a sound build (src/db/sound-build.ts).
 const headers = `headers@npm:${runtime}@${version.startsWith('24') ? '24.18.1' : version}`
 const wanted = [`${runtime}@${version}`, headers]
-runIn(scratch, process.env, 'npm', 'install', ...npm, '--prefix', scratch, ...wanted)
-const home = join(scratch, 'node_modules', runtime)
+// Not in a folder above the clone: npx would find the node of the headers there before that of PATH.
+const tools = join(scratch, 'tools')
+runIn(scratch, process.env, 'npm', 'install', ...npm, '--prefix', tools, ...wanted)
+const home = join(tools, 'node_modules', runtime)
 const env = {
   ...process.env,
   PATH: `${join(home, 'bin')}${delimiter}${process.env.PATH}`,
-  npm_config_nodedir: join(scratch, 'node_modules', 'headers'),
+  npm_config_nodedir: join(tools, 'node_modules', 'headers'),
   JOBS: 'max',
 }
 const clone = join(scratch, 'checkout')
@@ -43,6 +45,9 @@ const versions = `const { node, modules, v8 } = process.versions
   const sqlite = new (require('better-sqlite3'))(':memory:').prepare('select sqlite_version()').pluck().get()
   console.log('Node ' + node + ' (modules ' + modules + ', V8 ' + v8 + '), SQLite ' + sqlite)`
 process.stdout.write(`${textOf(clone, env, 'node', '-e', versions)}\n`)
+const asked = textOf(clone, env, 'node', '-p', 'process.version')
+const used = textOf(clone, env, 'npx', '-c', 'node -p process.version')
+if (asked !== used) fail(`npx runs ${used}, not ${asked}`)
 
 const { code, summary } = await tests(['vitest', 'run', ...(isQuick ? quick : [])])
 process.stdout.write(`${textOf(clone, env, 'node', '-e', versions)}\n${summary}\n`)

@@ -1,5 +1,5 @@
-// Analyses in worker threads that can be killed: an endless loop or a memory hog costs its own thread,
-// not the service. It knows no assessment and keeps no result. A thread is no sandbox against malice.
+// Analyses in worker threads that can be killed: an endless loop costs its own thread, not the service, and so does a
+// memory hog, as far as Node can end one. It knows no assessment and keeps no result. A thread is no sandbox against malice.
 import { availableParallelism } from 'node:os'
 import { Piscina } from 'piscina'
 import { AnalysisFailure } from '../domain/assessment.ts'
@@ -12,7 +12,10 @@ export interface WorkerPoolOptions {
   readonly threadsMax?: number
   /** Analyses that may wait for a thread. */
   readonly waitingMax?: number
-  /** Heap of one thread in MiB. It does not count what buffers hold outside of the heap. */
+  /**
+   * Heap of one thread in MiB. It does not count what buffers hold outside of the heap, and Node keeps it as well as it
+   * can: Node 24 ends the process where optimised code fills a heap fast (nodejs/node#47224, measured on 24.22).
+   */
   readonly heapMaxMb?: number
   readonly resultBytesMax?: number
   /** How long a thread without work is kept. */

@@ -5,11 +5,14 @@ import { createInterface } from 'node:readline'
 
 export class ServerProcess {
   readonly url: string
+  /** Resolves when it has ended, by itself or not. */
+  readonly exited: Promise<unknown>
   readonly #child: ChildProcess
 
   private constructor(child: ChildProcess, url: string) {
     this.#child = child
     this.url = url
+    this.exited = once(child, 'exit')
   }
 
   /** Starts `unstuck serve` with these variables; resolves when it says where it serves. */
