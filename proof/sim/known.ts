@@ -42,6 +42,8 @@ export interface Known {
   isAnnounced: boolean
   /** Its end was told. */
   isTold: boolean
+  /** It failed while its owner's account was gone: nothing was paid back. */
+  isUnpaid: boolean
   /** Somebody else wrote it since it was made. */
   isMeddled: boolean
   /** Deaths of a process that had it in processing. */
@@ -71,6 +73,7 @@ export const knownFrom = (row: JobRow, isOutside = false): Known => ({
   balanceThen: 0,
   isAnnounced: false,
   isTold: false,
+  isUnpaid: false,
   isMeddled: false,
   deaths: 0,
   reports: 0,

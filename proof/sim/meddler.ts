@@ -103,8 +103,11 @@ export class Meddler {
     model.inserted(row)
   }
 
-  #update({ jobId, status, isTold, isForeign }: Known, change: RowChange): void {
+  #update(job: Known, change: RowChange): void {
     const { model, probes } = this.#parts
+    const { jobId, status, isTold, isForeign } = job
+    // What somebody else still writes of a person whose erasure is over is not erased anew.
+    if (wholeEnds.includes(change) && model.forgotten.isOfErased(job)) return
     const before = this.#row(jobId)
     const isDone = this.#write((sqlite) => changes[change](sqlite, jobId, this.#now()))
     const row = isDone && this.#row(jobId)

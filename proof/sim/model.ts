@@ -215,7 +215,7 @@ export class Model {
     events.push(event)
     const job = this.jobs.get(jobId)
     if (!job) return this.#blame('E1', `event ${seq} is about a job nobody knows`)
-    if (job.isTold || !this.#moves.isLegal(job, event)) {
+    if ((job.isTold && !this.#isOwedStill(job, event)) || !this.#moves.isLegal(job, event)) {
       const was = `${job.status}#${job.attempt}${job.isTold ? ', ended' : ''}`
       this.#blame('J1', `${jobId} was ${was}, then ${type}#${attempt} ${event.metadata}`)
     }
@@ -223,7 +223,14 @@ export class Model {
     job.attempt = attempt
     if (!isTerminal(job.status)) return
     job.isTold = true
+    job.isUnpaid = job.status === 'failed' && job.refunded === undefined
     this.open.delete(jobId)
+  }
+
+  /** Somebody fails a job of theirs anew, with an instant after its owner came back; its events are gone. */
+  #isOwedStill({ isForeign, isMeddled, isUnpaid, refunded }: Known, event: EventRow): boolean {
+    const isPaidNow = refunded !== undefined && event.type === 'analysis.failed'
+    return isForeign && isMeddled && isUnpaid && isPaidNow
   }
 
   /** An instant that lay ahead of the service's clock counts from when the row was taken over. */
