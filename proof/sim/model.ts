@@ -227,10 +227,9 @@ export class Model {
     this.open.delete(jobId)
   }
 
-  /** Somebody fails a job of theirs anew, with an instant after its owner came back; its events are gone. */
-  #isOwedStill({ isForeign, isMeddled, isUnpaid, refunded }: Known, event: EventRow): boolean {
-    const isPaidNow = refunded !== undefined && event.type === 'analysis.failed'
-    return isForeign && isMeddled && isUnpaid && isPaidNow
+  /** Somebody fails a job of theirs anew, with another instant; of its first end nothing was paid, and nothing is kept. */
+  #isOwedStill({ isForeign, isMeddled, isUnpaid }: Known, { type }: EventRow): boolean {
+    return isForeign && isMeddled && isUnpaid && type === 'analysis.failed'
   }
 
   /** An instant that lay ahead of the service's clock counts from when the row was taken over. */

@@ -99,7 +99,8 @@ export class Moves {
       ANALYSIS_FAILED: isRunning && this.#mayTryFail(job, at),
       INVALID_RESULT: isRunning && this.#isSaid(job, 'end'),
       UNSUPPORTED_ASSESSMENT: isWaiting && this.#wasWithdrawn,
-      NO_ASSESSMENT_DATA: isRunning && isForeign,
+      // What is personal goes even where a job could not be settled before.
+      NO_ASSESSMENT_DATA: isRunning && (isForeign || isUnwanted),
       UNKNOWN_STATUS: isForeign,
       FAILED_ELSEWHERE: isForeign,
     }
