@@ -13,8 +13,8 @@ export interface WorkerPoolOptions {
   /** Analyses that may wait for a thread. */
   readonly waitingMax?: number
   /**
-   * Heap of one thread in MiB. It does not count what buffers hold outside of the heap, and Node keeps it as well as it
-   * can: Node 24 ends the process where optimised code fills a heap fast (nodejs/node#47224, measured on 24.22).
+   * Heap of one thread in MiB, 4 or more. It does not count what buffers hold outside of the heap, and Node keeps it as
+   * well as it can: Node 24 ends the process where optimised code fills a heap fast (nodejs/node#47224, measured on 24.22).
    */
   readonly heapMaxMb?: number
   readonly resultBytesMax?: number
@@ -125,9 +125,13 @@ export class WorkerPool {
   }
 }
 
+/** In less than this the process may end instead of the thread, on every version of Node. */
+const heapLeastMb = 4
+
 function checkWhole(field: string, value: number): void {
-  if (Number.isInteger(value) && value >= 1) return
-  throw new Error(`Worker pool: ${field} must be a whole number of 1 or more, not ${value}`)
+  const least = field === 'heapMaxMb' ? heapLeastMb : 1
+  if (Number.isInteger(value) && value >= least) return
+  throw new Error(`Worker pool: ${field} must be a whole number of ${least} or more, not ${value}`)
 }
 
 const stopped = (): AnalysisFailure =>

@@ -213,11 +213,20 @@ describe('limits', () => {
     await ended
   })
 
-  test.each(['threadsMax', 'waitingMax', 'heapMaxMb', 'resultBytesMax', 'idleMs'])(
-    'given %s of 0 or one and a half, when a pool is made, then it is refused by name',
-    (field) => {
-      for (const value of [0, 1.5]) expect(() => new WorkerPool({ [field]: value })).toThrow(field)
-      expect(() => new WorkerPool({ [field]: 1 })).not.toThrow()
+  test.each([
+    ['threadsMax', 1],
+    ['waitingMax', 1],
+    ['heapMaxMb', 4],
+    ['resultBytesMax', 1],
+    ['idleMs', 1],
+  ])(
+    'given %s below %i or between two, when a pool is made, then it is refused by name',
+    (field, least) => {
+      for (const value of [least - 1, least + 0.5]) {
+        const says = `${field} must be a whole number of ${least} or more, not ${value}`
+        expect(() => new WorkerPool({ [field]: value })).toThrow(says)
+      }
+      expect(() => new WorkerPool({ [field]: least })).not.toThrow()
     },
   )
 })
@@ -261,7 +270,7 @@ describe('failures', () => {
   )
 
   test('given threads too small to come up, when analyses are run, then each fails instead of waiting for ever', async () => {
-    const pool = createPool({ threadsMax: 1, heapMaxMb: 1 })
+    const pool = createPool({ threadsMax: 1, heapMaxMb: 4 })
 
     for (const error of [await failureOf(pool, 'add'), await failureOf(pool, 'add')]) {
       expect(error).toMatchObject({ transient: true, message: 'The worker threads were ended' })
