@@ -185,7 +185,6 @@ const withResult =
     set(assignments)(sqlite, jobId, now)
   }
 
-const endedWhole = 'WORKER_DIED'
 const wholeEnds: readonly RowChange[] = ['fail-whole', 'complete-whole']
 
 const changes: Readonly<Record<RowChange, Change>> = {
@@ -195,7 +194,7 @@ const changes: Readonly<Record<RowChange, Change>> = {
   complete: withResult("status = 'completed', updated_at = max(updated_at, @now)"),
   // As another system ends a job of its own: with everything that the service itself would have written.
   'fail-whole': set(
-    `status = 'failed', error_code = '${endedWhole}', error_message = 'their worker died', finished_at = @now,
+    `status = 'failed', error_code = 'WORKER_DIED', error_message = 'their worker died', finished_at = @now,
      updated_at = max(updated_at, @now)`,
   ),
   'complete-whole': withResult(

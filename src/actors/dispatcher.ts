@@ -23,7 +23,7 @@ export interface DispatcherOptions {
 }
 
 /** A job that lost its actor waits this long, so that the report it may just be making comes first. */
-const orphanPauseMs = 5_000
+export const orphanPauseMs = 5_000
 /** A job whose start could not be committed is left alone this long. */
 const blockedMs = 5_000
 /** After a look at the line that could not be committed, the next one. */

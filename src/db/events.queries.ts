@@ -85,25 +85,30 @@ interface EndedRow {
 /**
  * Whether the end of a job that somebody wrote again has been told and settled: by its event or, where retention or an
  * erasure has removed that, by what is written with it and kept. Of a job that was submitted here, or started and
- * completed, nothing is removed before its end was told. Of any other a failure without a refund never was settled, whatever its row says,
- * unless its owner's account is gone or was made anew since: the ledger keeps each refund.
+ * completed, nothing is removed before its end was told. Of any other a failure without a refund never was settled,
+ * whatever its row says, unless its owner's account is gone or was made anew since: the ledger keeps each refund.
  */
-export function wasEndTold(db: Db, { jobId, userId, status, ...row }: EndedRow): boolean {
+export function wasEndTold(db: Db, row: EndedRow): boolean {
+  const { jobId, status } = row
+  if (hasEnd(db, jobId) || (status === 'failed' && hasRefund(db, jobId))) return true
+  if (row.revision === 0 || hasAny(db, jobId)) return false
+  return hadEvents(row) || endedBeforeAllKept(db, row)
+}
+
+/** Nothing that depends on tokens is believed of the number of attempts, which its own system may have written. */
+const hadEvents = ({ origin, attempt, status }: EndedRow): boolean =>
+  origin === 'service' || (attempt > 0 && status === 'completed')
+
+/** By the instant of an end that is written whole. */
+function endedBeforeAllKept(db: Db, { userId, status, ...row }: EndedRow): boolean {
   const isFailed = status === 'failed'
-  if (hasEnd(db, jobId) || (isFailed && hasRefund(db, jobId))) return true
-  if (hadEvents({ status, ...row }) && !hasAny(db, jobId)) return true
-  const isNamed = !isFailed || row.errorCode !== null
-  if (row.revision === 0 || row.finishedAt === null || !isNamed || hasAny(db, jobId)) return false
+  if (row.finishedAt === null || (isFailed && row.errorCode === null)) return false
   const { createdAt, erasedAt } = users
   const owner = db.select({ createdAt, erasedAt }).from(users).where(eq(users.id, userId)).get()
   const endedAt = Math.max(row.createdAt, row.finishedAt)
   if (isFailed && owner && owner.createdAt <= endedAt) return false
   return (owner?.erasedAt ?? null) !== null || row.finishedAt < oldestKeptAt(db)
 }
-
-/** Nothing that depends on tokens is believed of the number of attempts, which its own system may have written. */
-const hadEvents = ({ origin, attempt, revision, status }: Omit<EndedRow, 'jobId' | 'userId'>) =>
-  revision > 0 && (origin === 'service' || (attempt > 0 && status === 'completed'))
 
 /** Retention removes the oldest of all: what was told since is there. */
 function oldestKeptAt(db: Db): number {

@@ -84,12 +84,7 @@ test('B19: SIGTERM with work in flight lets it end, exits with 0, and loses noth
   }
   try {
     const server = await ServerProcess.start(env)
-    const response = await fetch(`${server.url}/auth/register`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email: 'stop@example.com', password: 'a password for tests' }),
-    })
-    const { token } = ((await response.json()) as { data: { token: string } }).data
+    const token = await server.register()
     const client = createUnstuckClient({ url: server.url, token, WebSocket: null })
     const jobs = await Promise.all(Array.from({ length: 12 }, () => client.submit({ score: 1 })))
     // One slot and 30 ms each: most of them wait or run when the signal comes.

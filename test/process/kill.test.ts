@@ -33,7 +33,7 @@ test('given a server killed twenty times in the middle of its work, then nothing
   let token = ''
   for (let round = 0; round < kills; round++) {
     const server = await ServerProcess.start(env)
-    if (token === '') token = await register(server.url)
+    if (token === '') token = await server.register()
     const client = createUnstuckClient({ url: server.url, token, WebSocket: null })
     const enough = 1 + (round % submitsEach)
     await new Promise<void>((resolve) => {
@@ -94,11 +94,6 @@ const trpcOf = (url: string, token: string) =>
   createTRPCClient<AppRouter>({
     links: [httpLink({ url: `${url}/trpc`, headers: { authorization: `Bearer ${token}` } })],
   })
-
-async function register(url: string): Promise<string> {
-  const person = { email: 'kill@example.com', password: 'a password for tests' }
-  return (await trpcOf(url, '').auth.register.mutate(person)).token
-}
 
 async function endOf(job: Job<unknown>): Promise<string> {
   try {

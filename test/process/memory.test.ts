@@ -19,7 +19,7 @@ test('given an analysis whose thread takes all memory, then it fails with its to
     DEFAULT_TOKEN_BALANCE: '5',
   }
   let server: ServerProcess | undefined = await ServerProcess.start(env)
-  const token = await register(server.url)
+  const token = await server.register()
   const ids = await within(server, token, (client) => client.submit({}))
   let end: unknown
   for (let starts = 1; end === undefined && starts <= startsMax; starts++) {
@@ -41,17 +41,6 @@ test('given an analysis whose thread takes all memory, then it fails with its to
   expect(await server?.end('SIGTERM')).toBe(0)
   rmSync(folder, { recursive: true, force: true })
 })
-
-async function register(url: string): Promise<string> {
-  const person = { email: 'ana@example.com', password: 'a password for tests' }
-  const response = await fetch(`${url}/auth/register`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(person),
-  })
-  const { data } = (await response.json()) as { data: { token: string } }
-  return data.token
-}
 
 type Client = ReturnType<typeof createUnstuckClient>
 

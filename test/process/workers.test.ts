@@ -73,13 +73,8 @@ function startWorker(language: Language, workerId: string): ChildProcess {
 }
 
 async function person() {
-  const response = await fetch(`${server.url}/auth/register`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: 'ana@example.com', password: 'a password for tests' }),
-  })
-  const { data } = (await response.json()) as { data: { token: string } }
-  return createUnstuckClient<Counted>({ url: server.url, token: data.token, WebSocket: null })
+  const token = await server.register()
+  return createUnstuckClient<Counted>({ url: server.url, token, WebSocket: null })
 }
 
 type Client = Awaited<ReturnType<typeof person>>

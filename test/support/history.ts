@@ -1,5 +1,6 @@
 import { SqliteError } from 'better-sqlite3'
 import type { Claim } from '../../src/actors/claimable-jobs.ts'
+import { orphanPauseMs } from '../../src/actors/dispatcher.ts'
 import { lastTryOf } from '../../src/db/jobs.queries.ts'
 import { AnalysisFailure } from '../../src/domain/assessment.ts'
 import { DomainError } from '../../src/domain/errors.ts'
@@ -66,8 +67,6 @@ function strike(name: string, world: World, faults: Faults): void {
 
 /** After a lost commit, what is due is made good within this time. */
 const healsWithinMs = 40_000
-/** As long as the dispatcher waits for the report of a job that lost its actor. */
-const slotKeptMs = 5_000
 /** What every failed try says. */
 const itsReason = 'a test'
 const steward: Actor = { kind: 'operator', id: 'steward' }
@@ -180,7 +179,7 @@ class History {
     const found = statementOf(this.#world.db, line).get() as { first: string } | undefined
     if (!found || dispatcher.freeSlots === 0) this.#idle = undefined
     else if (this.#idle?.first !== found.first) this.#idle = { ...found, since: now }
-    else if (now - this.#idle.since > slotKeptMs) {
+    else if (now - this.#idle.since > orphanPauseMs) {
       this.#complaints.push(`${found.first} waits while a slot is free`)
     }
   }

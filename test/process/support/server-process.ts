@@ -5,14 +5,14 @@ import { createInterface } from 'node:readline'
 
 export class ServerProcess {
   readonly url: string
-  /** Resolves when it has ended, by itself or not. */
-  readonly exited: Promise<unknown>
+  /** When it has ended, by itself or not: its exit code, or null after a signal. */
+  readonly exited: Promise<number | null>
   readonly #child: ChildProcess
 
   private constructor(child: ChildProcess, url: string) {
     this.#child = child
     this.url = url
-    this.exited = once(child, 'exit')
+    this.exited = once(child, 'exit').then(([code]) => code)
   }
 
   /** Starts `unstuck serve` with these variables; resolves when it says where it serves. */
@@ -34,11 +34,20 @@ export class ServerProcess {
     throw new Error(`The server did not start: ${errors.join('')}`)
   }
 
+  /** Makes an account; resolves with its token. */
+  async register(): Promise<string> {
+    const response = await fetch(`${this.url}/auth/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'ana@example.com', password: 'a password for tests' }),
+    })
+    const { data } = (await response.json()) as { data: { token: string } }
+    return data.token
+  }
+
   /** Ends it as it is; resolves with its exit code, or null after SIGKILL. */
-  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
-    const exited = once(this.#child, 'exit')
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
     this.#child.kill(signal)
-    const [code] = await exited
-    return code
+    return this.exited
   }
 }
